@@ -1,0 +1,4 @@
+import settings from "settings:a";
+import { start } from "./start";
+
+start(settings);

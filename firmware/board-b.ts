@@ -1,0 +1,4 @@
+import settings from "settings:b";
+import { start } from "./start";
+
+start(settings);

@@ -1,0 +1,106 @@
+import { backoffMs } from "./backoff";
+import type { Globals, TimerId } from "./types/espruino";
+import type { ClientOptions, Data, WebSocket, WebSocketModule } from "./ws";
+import { own, WStype, type ConnectionOwner } from "./ws-events";
+
+export type ClientEventHandler = (type: WStype, payload: string, code?: number) => void;
+
+/** After a link that stood so long, in s, the next attempt comes soon again. */
+const STABLE_S = 10;
+
+/**
+ * Role: keep one connection to a server, and build it anew whenever it ends: after 0.5 s at first, 10 s
+ * at most. The names are those of the Arduino library's `WebSocketsClient`.
+ */
+export class WsClient implements ConnectionOwner {
+  _socket?: WebSocket;
+  _handler: ClientEventHandler = function () {};
+  _timer?: TimerId;
+  _attempt = 0;
+  /** When the link was made, in s; 0 while there is none. */
+  _since = 0;
+  _host = "";
+
+  constructor(
+    readonly _native: Globals,
+    readonly _ws: WebSocketModule,
+    readonly _options: Partial<ClientOptions> = {}
+  ) {}
+
+  onEvent(handler: ClientEventHandler): void {
+    this._handler = handler;
+  }
+
+  /** Connects to `ws://host:port/url`, and stays connected until `disconnect`. */
+  begin(host: string, port: number, url: string): void {
+    this.disconnect();
+    this._host = host;
+    this._options.port = port;
+    this._options.path = url;
+    this._attempt = 0;
+    this._connect();
+  }
+
+  /** Closes the connection, with 1000 if no code is given, and stops building it anew. */
+  disconnect(code?: number, reason?: string): void {
+    this._host = "";
+    this._since = 0;
+    if (this._timer) this._native.clearTimeout(this._timer);
+    this._timer = undefined;
+    if (this._socket) this._socket.close(code, reason);
+  }
+
+  isConnected(): boolean {
+    return this._since > 0;
+  }
+
+  /** Sends a text. Returns whether it was taken. */
+  sendTXT(text: string): boolean {
+    return !!this._socket && this._socket.send(text);
+  }
+
+  /** Sends bytes. Returns whether they were taken. */
+  sendBIN(data: Data): boolean {
+    return !!this._socket && this._socket.send(data, { binary: true });
+  }
+
+  /** Sends a ping, with at most 125 bytes. Returns whether it was taken. */
+  sendPing(payload?: string): boolean {
+    return !!this._socket && this._socket.ping(payload);
+  }
+
+  _connect(): void {
+    const ws = new this._ws(this._host, this._options);
+    this._timer = undefined;
+    this._socket = ws;
+    own(ws, this);
+    ws.on("open", this._onOpen.bind(this, ws));
+  }
+
+  _onOpen(ws: WebSocket): void {
+    if (ws !== this._socket) return;
+    this._since = this._native.getTime();
+    this._handler(WStype.CONNECTED, this._options.path as string);
+  }
+
+  _onEvent(ws: WebSocket, type: WStype, payload: string, code?: number): void {
+    if (ws !== this._socket) return;
+    if (type === WStype.DISCONNECTED) {
+      this._socket = undefined;
+      this._retry();
+    }
+    this._handler(type, payload, code);
+  }
+
+  _retry(): void {
+    const native = this._native;
+    if (this._since && native.getTime() - this._since >= STABLE_S) this._attempt = 0;
+    this._since = 0;
+    if (this._host) {
+      this._timer = native.setTimeout(
+        this._connect.bind(this),
+        backoffMs(this._attempt++, 500, 10000, native.E.hwRand())
+      );
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import type { Socket } from "../types/espruino";
+import { acceptFor, checkAnswer, headerLine, newKey } from "./handshake";
+import type { Head } from "./head";
+import { native, net } from "./native";
+import { CLIENT_DEFAULTS, withDefaults, type ClientOptions } from "./options";
+import { CloseCode } from "./protocol";
+import { WebSocket, type End } from "./websocket";
+
+const client: End = {
+  _isClient: true,
+  /** Takes the server's answer. */
+  _onHead: function (ws, head, problem) {
+    const status = head ? +head.line[1] : 0;
+    if (head) problem = checkAnswer(head, ws._accept as string, (ws._options as ClientOptions).protocol);
+    if (problem) {
+      ws._error(status > 199 ? status : CloseCode.PROTOCOL_ERROR, problem);
+      ws._destroy();
+    } else {
+      ws.protocol = (head as Head).headers["sec-websocket-protocol"];
+      ws.emit("open");
+      ws._opened();
+    }
+  },
+  _onClosed: function () {}
+};
+
+/**
+ * Connects to a server. A network or a server that fails is told by `error` and `close`, never by an
+ * exception; a path or a header that cannot be is one.
+ *
+ * Espruino blocks while the TCP connection is set up: 9 s when the host has gone.
+ */
+export function connect(host: string, given?: Partial<ClientOptions>): WebSocket {
+  const options = withDefaults(CLIENT_DEFAULTS, given);
+  const port = options.port;
+  const key = newKey();
+  let request =
+    "GET " + options.path + " HTTP/1.1\r\n" + headerLine("Host", port === 80 ? host : host + ":" + port) +
+    "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" +
+    headerLine("Sec-WebSocket-Key", key);
+  if (options.protocol) request += headerLine("Sec-WebSocket-Protocol", options.protocol);
+  for (const name in options.headers) request += headerLine(name, options.headers[name]);
+  if (/\s/.test(options.path)) throw new Error("WebSocket: white space in path " + options.path);
+  let socket: Socket | undefined;
+  let problem = "";
+  try {
+    socket = net.connect({ host: host, port: port });
+  } catch (error) {
+    problem = "" + error;
+  }
+  const ws = new WebSocket(client, options, socket);
+  ws._accept = acceptFor(key);
+  if (socket) ws._write(request + "\r\n");
+  else
+    // Told later, as whoever called has no handlers yet.
+    native.setTimeout(function () {
+      ws._lose(problem);
+      ws._onSocketClose();
+    }, 0);
+  return ws;
+}

@@ -1,0 +1,55 @@
+import { random4 } from "./frame";
+import { hasToken, tokens, type Head } from "./head";
+import { crypto, native } from "./native";
+
+// The opening handshake (RFC 6455, section 4) as text: nothing here knows a socket.
+
+/** What `Sec-WebSocket-Accept` must be for a key (section 4.2.2). */
+export function acceptFor(key: string): string {
+  return native.btoa(native.E.toString(crypto.SHA1(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+}
+
+/** 16 random bytes in base64 (section 4.1). */
+export function newKey(): string {
+  return native.btoa(random4() + random4() + random4() + random4());
+}
+
+/**
+ * What is wrong with a request for an upgrade (section 4.2.1), as the status and the reason of the
+ * answer; "" if nothing is.
+ */
+export function checkRequest(head: Head): string {
+  const headers = head.headers;
+  const key = headers["sec-websocket-key"] || "";
+  return head.line[0] !== "GET" ||
+    head.line[2] !== "HTTP/1.1" ||
+    !headers["host"] ||
+    !hasToken(headers["connection"], "upgrade")
+    ? "400 no upgrade by GET and HTTP/1.1 with Host and Connection"
+    : key.length !== 24 || !/^[A-Za-z0-9+\/]+==$/.test(key)
+      ? "400 Sec-WebSocket-Key is not 16 bytes in base64"
+      : headers["sec-websocket-version"] !== "13"
+        ? "426 Sec-WebSocket-Version is not 13"
+        : "";
+}
+
+/** A header's line. Throws if it would be more than one. */
+export function headerLine(name: string, value: string | number): string {
+  if (/[\r\n]/.test(name + value)) throw new Error("WebSocket: line break in header " + name);
+  return name + ": " + value + "\r\n";
+}
+
+/** What is wrong with the server's answer (section 4.1), or "". */
+export function checkAnswer(head: Head, accept: string, offered: string): string {
+  const headers = head.headers;
+  const protocol = headers["sec-websocket-protocol"];
+  return head.line[1] !== "101"
+    ? "HTTP " + head.line.slice(1).join(" ")
+    : !hasToken(headers["upgrade"], "websocket") || !hasToken(headers["connection"], "upgrade")
+      ? "no upgrade"
+      : headers["sec-websocket-accept"] !== accept
+        ? "wrong Sec-WebSocket-Accept"
+        : headers["sec-websocket-extensions"] || (protocol && tokens(offered).indexOf(protocol) < 0)
+          ? "not what was offered"
+          : "";
+}

@@ -1,0 +1,77 @@
+import type { Request } from "./http";
+
+/** The settings of a connection; a server's hold for each of its connections. */
+export interface ConnectionOptions {
+  /** Most bytes of one message, joined from its fragments; over it the connection ends with 1009. */
+  maxPayloadBytes: number;
+  /**
+   * Most bytes that may wait to be sent; what would pass it is refused. A single message may be larger
+   * when nothing waits.
+   */
+  maxBufferedBytes: number;
+  /** A peer that leaves so much unread for so long, in ms, that messages are refused, is dropped. */
+  maxFullMs: number;
+  /** Whether binary messages are taken; if not, one ends the connection with 1003. */
+  binary: boolean;
+  /** For the opening handshake, in ms; at a server also for a page to be asked for and answered. */
+  handshakeMs: number;
+  /** For the peer's part of the closing handshake, in ms. */
+  closeMs: number;
+  /** Seconds of silence after which a ping is sent (at most twice that); 0: never. */
+  keepAlive: number;
+  /** Seconds of silence, ping or not, after which the peer is taken for dead; at least 2 × keepAlive. */
+  deadAfter: number;
+}
+
+export interface ClientOptions extends ConnectionOptions {
+  port: number;
+  path: string;
+  /** The subprotocols to offer, separated by commas; "" for none. */
+  protocol: string;
+  /** Further headers by name. */
+  headers: { [name: string]: string | number };
+}
+
+export interface ServerOptions extends ConnectionOptions {
+  /** Most open connections; further upgrades get 503. */
+  maxClients: number;
+  /** The subprotocols to choose from; with none, the first that the client offers is taken. */
+  protocols: string[];
+  /** Looks at a request for an upgrade; a status that it returns refuses it: "401 who are you". */
+  verify?: (request: Request) => string | number | undefined;
+}
+
+/** Most bytes of a handshake's or an HTTP request's head. */
+export const MAX_HEAD_BYTES = 2048;
+
+const CONNECTION_DEFAULTS: ConnectionOptions = {
+  maxPayloadBytes: 16384,
+  maxBufferedBytes: 16384,
+  maxFullMs: 10000,
+  binary: true,
+  handshakeMs: 5000,
+  closeMs: 2000,
+  keepAlive: 60,
+  deadAfter: 120
+};
+
+/** `given` on top of `defaults`; an `undefined` in it erases nothing. */
+export function withDefaults<O extends object>(defaults: O, given: Partial<O> | undefined): O {
+  const options = Object.create(defaults) as O;
+  for (const name in given) {
+    if (given[name] !== undefined) options[name] = given[name] as O[typeof name];
+  }
+  return options;
+}
+
+export const CLIENT_DEFAULTS = withDefaults(CONNECTION_DEFAULTS as ClientOptions, {
+  port: 80,
+  path: "/",
+  protocol: "",
+  headers: {}
+});
+
+export const SERVER_DEFAULTS = withDefaults(CONNECTION_DEFAULTS as ServerOptions, {
+  maxClients: 8,
+  protocols: []
+});

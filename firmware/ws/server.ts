@@ -1,0 +1,115 @@
+import type { Emitter, NetServer, Socket } from "../types/espruino";
+import { acceptFor, checkRequest, headerLine } from "./handshake";
+import { hasToken, tokens, type Head } from "./head";
+import type { Request } from "./http";
+import { net } from "./native";
+import { SERVER_DEFAULTS, withDefaults, type ServerOptions } from "./options";
+import { CloseCode } from "./protocol";
+import { WebSocket, type Data, type End, type SendOptions } from "./websocket";
+
+/** Connections that may be within their handshake, or ask for a page, beside the clients. */
+const MAX_GUESTS = 4;
+
+export interface WebSocketServer extends Emitter {}
+
+/**
+ * A server for WebSockets. Event: `websocket(ws, request)`.
+ */
+export class WebSocketServer implements End {
+  /** The open connections. */
+  clients: WebSocket[] = [];
+  readonly _options: ServerOptions;
+  readonly _server: NetServer;
+  /** TCP connections, whatever their state. */
+  _connections = 0;
+  declare _isClient: boolean;
+
+  /** `_onPage` answers requests that are not for an upgrade. */
+  constructor(
+    given?: Partial<ServerOptions>,
+    readonly _onPage?: (ws: WebSocket, request: Request) => void
+  ) {
+    this._options = withDefaults(SERVER_DEFAULTS, given);
+    this._server = net.createServer(this._onConnection.bind(this));
+  }
+
+  /** Throws when the port cannot be had. */
+  listen(port: number): this {
+    this._server.listen(port);
+    return this;
+  }
+
+  /** Stops listening, and closes all connections with 1001. */
+  close(): void {
+    this._server.close();
+    this.clients.slice().forEach(function (ws) {
+      ws.close(CloseCode.GOING_AWAY);
+    });
+  }
+
+  /** Sends a message to all clients, framed once. Returns how many took it. */
+  broadcast(data: Data, options?: SendOptions): number {
+    const bytes = this.clients.length ? this.clients[0]._frame(data, options) : "";
+    return this.clients.filter(function (ws) {
+      return ws._queue(bytes);
+    }).length;
+  }
+
+  _onConnection(socket: Socket): void {
+    if (this._connections >= this._options.maxClients + MAX_GUESTS) socket.end();
+    else {
+      this._connections++;
+      new WebSocket(this, this._options, socket);
+    }
+  }
+
+  _onHead(ws: WebSocket, head: Head | undefined, problem: string): void {
+    const options = this._options;
+    if (head) {
+      const request = { method: head.line[0], url: head.line[1], headers: head.headers };
+      problem = checkRequest(head);
+      if (!hasToken(head.headers["upgrade"], "websocket")) {
+        problem = "426 here are only WebSockets";
+        if (this._onPage) {
+          this._onPage(ws, request);
+          return;
+        }
+      } else if (!problem && this.clients.length >= options.maxClients) problem = "503 all places taken";
+      else if (!problem && options.verify) problem = "" + (options.verify(request) || "");
+      if (!problem) {
+        this._accept(ws, request);
+        return;
+      }
+    }
+    ws._write(
+      "HTTP/1.1 " + problem + "\r\nConnection: close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    );
+    ws._endHttp();
+  }
+
+  _accept(ws: WebSocket, request: Request): void {
+    const known = this._options.protocols;
+    const headers = request.headers;
+    // The first of the client's list; of those known, if any are named.
+    const protocol = tokens(headers["sec-websocket-protocol"]).filter(function (each) {
+      return each && (!known.length || known.indexOf(each) >= 0);
+    })[0];
+    ws.protocol = protocol;
+    ws._write(
+      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+        headerLine("Sec-WebSocket-Accept", acceptFor(headers["sec-websocket-key"])) +
+        (protocol ? headerLine("Sec-WebSocket-Protocol", protocol) : "") +
+        "\r\n"
+    );
+    this.clients.push(ws);
+    this.emit("websocket", ws, request);
+    ws._opened();
+  }
+
+  _onClosed(ws: WebSocket): void {
+    const at = this.clients.indexOf(ws);
+    this._connections--;
+    if (at >= 0) this.clients.splice(at, 1);
+  }
+}
+WebSocketServer.prototype._isClient = false;

@@ -1,0 +1,380 @@
+import type { Emitter, Socket, TimerId } from "../types/espruino";
+import { chars, frame, random4 } from "./frame";
+import { endOfHead, parseHead, type Head } from "./head";
+import { native } from "./native";
+import { MAX_HEAD_BYTES, type ConnectionOptions } from "./options";
+import { Bit, CloseCode, isCloseCode, Opcode } from "./protocol";
+import { Reading, receive, type Receiver } from "./receiver";
+import { NON_ASCII, utf8Rest } from "./utf8";
+
+/**
+ * The life of a connection, at either end:
+ *
+ *     CONNECTING ──handshake──▶ OPEN ──close frame sent──▶ CLOSING ──▶ CLOSED
+ *         │                      │                            │
+ *         └── refused, deadline, └── socket gone, peer dead   └── both frames exchanged,
+ *             socket gone                                         deadline, socket gone
+ */
+export const enum ReadyState {
+  CONNECTING,
+  OPEN,
+  CLOSING,
+  CLOSED
+}
+
+/**
+ * What an `error` event carries. `code` is the close code for a peer that broke the protocol (1002 …)
+ * or is lost (1006), and the HTTP status for a handshake that was refused (403 …).
+ */
+export interface WebSocketError {
+  code: number;
+  message: string;
+}
+
+/** What can be sent: a string of bytes, or a typed array. */
+export type Data = string | ArrayBuffer | Uint8Array;
+
+export interface SendOptions {
+  binary?: boolean;
+}
+
+/** The end of the connection that this is. */
+export interface End {
+  readonly _isClient: boolean;
+  /** Does its part of the opening handshake; `problem`, status and reason, says why there is no head. */
+  _onHead(ws: WebSocket, head: Head | undefined, problem: string): void;
+  /** The connection is over. */
+  _onClosed(ws: WebSocket): void;
+}
+
+/** A native socket that knows its connection: its handlers need no closures, which would cost memory. */
+export interface OwnSocket extends Socket {
+  _ws?: WebSocket;
+}
+
+function onData(this: OwnSocket, data: string): void {
+  if (this._ws) this._ws._onData(data);
+}
+
+function onSocketClose(this: OwnSocket): void {
+  if (this._ws) this._ws._onSocketClose();
+}
+
+// Every object in Espruino can `on` and `emit`; this tells the type checker.
+export interface WebSocket extends Emitter {}
+
+/**
+ * One connection, at either end. Events: `open()` at a client, `message(data, isBinary)`, `ping(data)`,
+ * `pong(data)`, `error(WebSocketError)`, and once, always last, `close(code, reason)`.
+ *
+ * Data is a string of bytes, a text's in UTF-8.
+ */
+export class WebSocket implements Receiver {
+  readyState: ReadyState = ReadyState.CONNECTING;
+  /** The subprotocol that was agreed on. */
+  protocol?: string;
+  /** From a keep-alive ping to its pong, the last time; in ms. */
+  roundTripMs?: number;
+
+  readonly _isClient: boolean;
+  _reading: Reading = Reading.NOT_YET;
+  /** The deadline of the handshake in progress, opening or closing; between them the keep-alive. */
+  _timer?: TimerId;
+  /** Keep-alive beats since something came last. */
+  _silent = 0;
+  _pingedAt?: number;
+  /** When the queue was found full, in s. */
+  _fullSince?: number;
+  /** From the peer's close frame. */
+  _closeCode?: number;
+  _closeReason?: string;
+  /** The `Sec-WebSocket-Accept` that a client waits for. */
+  _accept?: string;
+
+  declare _unread: string;
+  declare _wanted: number;
+  declare _left: number;
+  declare _first: number;
+  declare _mask: string;
+  declare _control: string;
+  declare _type: number;
+  declare _message: string;
+  declare _rest: string;
+
+  constructor(
+    readonly _end: End,
+    readonly _options: ConnectionOptions,
+    public _socket?: OwnSocket
+  ) {
+    this._isClient = _end._isClient;
+    this._deadline(_options.handshakeMs);
+    if (_socket) {
+      _socket._ws = this;
+      _socket.on("data", onData);
+      _socket.on("close", onSocketClose);
+    }
+  }
+
+  /** Bytes that wait to be sent. */
+  get bufferedBytes(): number {
+    return this._socket && this._socket.dSnd ? this._socket.dSnd.length : 0;
+  }
+
+  /**
+   * Sends a message: a text, or with `{binary: true}`, or if `data` is a typed array, a binary one. A
+   * number as second argument is the frame's first byte, as in the stock module.
+   *
+   * Returns whether it was taken: not if the connection is not open, if too much waits already
+   * (`maxBufferedBytes`), or if the text is no UTF-8.
+   */
+  send(data: Data, options?: SendOptions | number): boolean {
+    return this._queue(this._frame(data, options));
+  }
+
+  /** Sends a ping with at most 125 bytes. Returns whether it was taken. */
+  ping(data?: string): boolean {
+    return this.send(data || "", Bit.FIN | Opcode.PING);
+  }
+
+  /**
+   * Begins the closing handshake; `close` follows at the latest after `closeMs`. Before the opening one
+   * is done, the connection just ends.
+   *
+   * `code` is 1000 if left out, `reason` a text of at most 123 bytes. Returns whether a close frame was
+   * sent: not with a code that may not be sent, and not if the connection is not open.
+   */
+  close(code?: number, reason?: string): boolean {
+    if (this.readyState === ReadyState.CONNECTING) this._destroy();
+    return isCloseCode(code || CloseCode.NORMAL) && this._sendClose(code || CloseCode.NORMAL, reason);
+  }
+
+  /** The bytes of a message's frame, or "" when it may not be sent. */
+  _frame(data: Data, options?: SendOptions | number): string {
+    const E = native.E;
+    const isBytes = typeof data === "object";
+    if (!options && !isBytes && !this._isClient && data.length < 126 && !NON_ASCII.test(data))
+      return chars(Bit.FIN | Opcode.TEXT, data.length) + data;
+    const first =
+      typeof options === "number"
+        ? options
+        : Bit.FIN | ((options ? options.binary : isBytes) ? Opcode.BINARY : Opcode.TEXT);
+    let bytes = isBytes ? E.toString(data) : data;
+    // Builds that know UTF-8 strings count characters in them, where a frame counts bytes.
+    if (E.isUTF8 && E.isUTF8(bytes)) bytes = E.fromUTF8(bytes);
+    return (first & 8 ? bytes.length > 125 : (first & 15) === Opcode.TEXT && utf8Rest(bytes) !== "")
+      ? ""
+      : frame(first, bytes, this._isClient ? random4() : "");
+  }
+
+  /** Gives a frame to the socket, unless too much waits there. */
+  _queue(bytes: string): boolean {
+    const waiting = this.bufferedBytes;
+    const options = this._options;
+    if (this.readyState !== ReadyState.OPEN || !bytes) return false;
+    if (!waiting || waiting + bytes.length <= options.maxBufferedBytes) {
+      this._fullSince = 0;
+      return this._write(bytes);
+    }
+    if (!this._fullSince) this._fullSince = native.getTime();
+    else if ((native.getTime() - this._fullSince) * 1000 > options.maxFullMs) this._lose("reads too slowly");
+    return false;
+  }
+
+  _write(bytes: string): boolean {
+    try {
+      (this._socket as OwnSocket).write(bytes);
+      return true;
+    } catch {
+      // Closed by the peer; the socket's `close` is on its way.
+      return false;
+    }
+  }
+
+  _sendClose(code: number, reason?: string): boolean {
+    const payload = code === CloseCode.NO_STATUS ? "" : chars(code >> 8, code & 255) + (reason || "");
+    const bytes = this._frame(payload, Bit.FIN | Opcode.CLOSE);
+    if (this.readyState !== ReadyState.OPEN || !bytes) return false;
+    this._write(bytes);
+    this._closing(this._options.closeMs);
+    return true;
+  }
+
+  _error(code: number, message: string): void {
+    this.emit("error", { code: code, message: message });
+  }
+
+  /** The peer is lost: nothing can be told to it. */
+  _lose(message: string): void {
+    this._error(CloseCode.ABNORMAL, message);
+    this._destroy();
+  }
+
+  /** Sets the deadline of a handshake; 0 for none. */
+  _deadline(ms: number): void {
+    if (this._timer) native.clearTimeout(this._timer);
+    this._timer = ms ? native.setTimeout(this._onDeadline.bind(this), ms) : 0;
+  }
+
+  _onDeadline(): void {
+    this._timer = 0;
+    if (this.readyState === ReadyState.CONNECTING) this._lose("no handshake in time");
+    else this._destroy();
+  }
+
+  _onData(data: string): void {
+    const reading = this._reading;
+    if (reading === Reading.NOT_YET) {
+      this._unread += data;
+      if (this.readyState === ReadyState.CONNECTING) this._readHead();
+    } else if (reading < Reading.NO_MORE) receive(this, data);
+    // What begins like the answer to our close frame is one; no other end of it is in sight.
+    else if (data.charCodeAt(0) === (Bit.FIN | Opcode.CLOSE)) this._endSocket();
+  }
+
+  _readHead(): void {
+    const text = this._unread;
+    const end = endOfHead(text);
+    const tooLong = (end < 0 ? text.length : end) > MAX_HEAD_BYTES;
+    if (end < 0 && !tooLong) return;
+    this._unread = text.substr(end + 4);
+    this._end._onHead(
+      this,
+      tooLong ? undefined : parseHead(text.substr(0, end)),
+      tooLong ? "431 head over " + MAX_HEAD_BYTES + " bytes" : "400 no HTTP"
+    );
+  }
+
+  /**
+   * The opening handshake is done, and an event was emitted that says so. Events are deferred: frames
+   * that came with the head are read after its handlers ran, which may have to add those for messages.
+   */
+  _opened(): void {
+    const keepAlive = this._options.keepAlive;
+    this.readyState = ReadyState.OPEN;
+    this._deadline(0);
+    if (keepAlive) this._timer = native.setInterval(this._beat.bind(this), keepAlive * 1000);
+    this._next(this._readFrames);
+  }
+
+  _readFrames(): void {
+    this._reading = Reading.FRAMES;
+    receive(this, "");
+  }
+
+  /** Calls a method once what was emitted so far is handled. */
+  _next(method: () => void): void {
+    const socket = this._socket as OwnSocket;
+    socket.removeAllListeners("next");
+    socket.on("next", method.bind(this));
+    socket.emit("next");
+  }
+
+  _onMessage(data: string, isBinary: boolean): void {
+    this._silent = 0;
+    if (this.readyState === ReadyState.OPEN) this.emit("message", data, isBinary);
+  }
+
+  _onControl(opcode: Opcode, payload: string): void {
+    this._silent = 0;
+    if (opcode === Opcode.CLOSE) this._onCloseFrame(payload);
+    else if (opcode === Opcode.PING) {
+      this.send(payload, Bit.FIN | Opcode.PONG);
+      this.emit("ping", payload);
+    } else {
+      if (this._pingedAt) this.roundTripMs = (native.getTime() - this._pingedAt) * 1000;
+      this._pingedAt = 0;
+      this.emit("pong", payload);
+    }
+  }
+
+  _onViolation(code: CloseCode, message: string): void {
+    this._reading = Reading.NO_MORE;
+    this._error(code, message);
+    this._sendClose(code, message);
+  }
+
+  /** Checks the peer's close frame (RFC 6455, sections 5.5.1 and 7.4). */
+  _onCloseFrame(payload: string): void {
+    const code = payload ? (payload.charCodeAt(0) << 8) | payload.charCodeAt(1) : CloseCode.NO_STATUS;
+    const reason = payload.substr(2);
+    this._reading = Reading.NO_MORE;
+    if (payload && (payload.length < 2 || !isCloseCode(code)))
+      this._onViolation(CloseCode.PROTOCOL_ERROR, "invalid close code");
+    else if (utf8Rest(reason) !== "")
+      this._onViolation(CloseCode.INVALID_DATA, "close reason that is no UTF-8");
+    else {
+      this._closeCode = code;
+      this._closeReason = reason;
+    }
+    // An answer to the last message may still go out before that to the close frame.
+    this._next(this._answerClose);
+  }
+
+  /** Answers the peer's close frame; then the server ends the TCP connection (section 7.1.1). */
+  _answerClose(): void {
+    this._sendClose(this._closeCode as number);
+    if (!this._isClient) this._endSocket();
+  }
+
+  /** Waits for the end of the TCP connection, but not for ever. */
+  _closing(ms: number): void {
+    this.readyState = ReadyState.CLOSING;
+    this._deadline(ms);
+  }
+
+  /** A request was answered, but not by an upgrade. */
+  _endHttp(): void {
+    this._reading = Reading.NO_MORE;
+    this._closing(this._options.handshakeMs);
+    this._endSocket();
+  }
+
+  /** Ends the TCP connection once everything is sent. */
+  _endSocket(): void {
+    if (this._socket) this._socket.end();
+  }
+
+  /** Ends the TCP connection whatever is still queued, which Espruino has no function for. */
+  _destroy(): void {
+    this.readyState = ReadyState.CLOSING;
+    if (this._socket) this._socket.clsNow = true;
+    this._endSocket();
+  }
+
+  _onSocketClose(): void {
+    const connecting = this.readyState === ReadyState.CONNECTING;
+    if (this._socket) this._socket._ws = undefined;
+    this._socket = undefined;
+    this.readyState = ReadyState.CLOSED;
+    this._deadline(0);
+    this._end._onClosed(this);
+    if (connecting) this._error(CloseCode.ABNORMAL, "connection ended within the handshake");
+    this.emit("close", this._closeCode || CloseCode.ABNORMAL, this._closeReason || "");
+  }
+
+  /** Called at every `keepAlive`: asks a quiet peer whether it is there, and drops a dead one. */
+  _beat(): void {
+    const options = this._options;
+    const silent = this._silent++;
+    if (silent * options.keepAlive >= options.deadAfter)
+      this._lose("nothing came for " + options.deadAfter + " s");
+    else if (silent === 1 && this.ping()) this._pingedAt = native.getTime();
+  }
+}
+
+/** What a connection begins with, where it costs nothing for each. */
+const initial: Partial<Receiver> = {
+  _unread: "",
+  _wanted: 0,
+  _left: -1,
+  _first: 0,
+  _mask: "",
+  _control: "",
+  _type: 0,
+  _message: "",
+  _rest: ""
+};
+for (const name in initial) {
+  const key = name as "_unread";
+  WebSocket.prototype[key] = initial[key] as string;
+}
