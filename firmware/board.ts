@@ -6,6 +6,13 @@ import type { WebSocketModule } from "./ws";
 import { WsClient } from "./ws-client";
 import { WsServer } from "./ws-server";
 
+export interface Status {
+  /** "" while there is none. */
+  address: string;
+  /** How many numbers each link took so far: our server's and our client's. */
+  sent: { server: number; client: number };
+}
+
 /** Puts the roles together: the client's link stands while there is a network; all else always runs. */
 export class Board {
   readonly wifi: WifiRole;
@@ -30,6 +37,11 @@ export class Board {
     this.exchange.begin();
     this.server.begin(this._settings.port);
     this.wifi.begin();
+  }
+
+  /** What the console's `status()` shows. */
+  status(): Status {
+    return { address: this.wifi.address(), sent: this.exchange.sent };
   }
 
   _onNetwork(joined: boolean): void {

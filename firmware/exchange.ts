@@ -9,6 +9,8 @@ import type { WsServer } from "./ws-server";
  * comes in on one of them is a line on the console.
  */
 export class Exchange {
+  /** How many numbers each link took so far: our server's and our client's. */
+  readonly sent = { server: 0, client: 0 };
   _timer?: TimerId;
   _next: number;
 
@@ -37,8 +39,8 @@ export class Exchange {
   _step(): void {
     const text = "" + this._next;
     this._next += 2;
-    this._server.broadcastTXT(text);
-    this._client.sendTXT(text);
+    if (this._server.broadcastTXT(text)) this.sent.server++;
+    if (this._client.sendTXT(text)) this.sent.client++;
   }
 
   _onServerEvent(_num: number, type: WStype, payload: string): void {

@@ -5,5 +5,7 @@ import { webSocketModule } from "./ws";
 /** The entry of both boards: hands Espruino's modules to the roles, which ask for none. */
 export function start(settings: BoardSettings): void {
   const ws = webSocketModule(require("net"), require("crypto"), global);
-  new Board(global, require("Wifi"), ws, settings).begin();
+  const board = new Board(global, require("Wifi"), ws, settings);
+  global.status = board.status.bind(board);
+  board.begin();
 }

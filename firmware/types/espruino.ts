@@ -176,5 +176,7 @@ export interface Globals {
       options: { msb: boolean }
     ): GraphicsInstance;
   };
+  /** Put there by the firmware, for whoever types it at the console. */
+  status?: () => unknown;
   process: { memory(): { free: number; usage: number; total: number } };
 }

@@ -1,0 +1,138 @@
+import { connect, createServer, Socket, type AddressInfo, type Server } from "node:net";
+import type { Clock } from "./interpreter";
+import { memoryPipes, SocketPipe, type Pipe } from "./pipe";
+
+/** A place on the network: it has an address while it is `online`. */
+export interface Host {
+  address: string;
+  online: boolean;
+  /** It will be online in so many ms, soon enough for the repeated SYN of somebody who connects now. */
+  onlineInMs?: number;
+}
+
+/** A port that somebody listens on. */
+interface Listener {
+  host: Host;
+  port: number;
+  accept: (pipe: Pipe) => void;
+  server?: Server;
+  /** The port of the computer's loopback interface that it is mapped onto. */
+  realPort?: Promise<number>;
+}
+
+/** What is to go wrong, by name; it stays so until it is taken out of `Lan.faults` again. */
+export type Fault =
+  /** Nobody takes a new connection. */
+  | "connectRefused"
+  /** Connections end as soon as they stand. */
+  | "closeBeforeOpen"
+  /** Nothing passes any more, and nobody is told. */
+  | "halfOpen";
+
+/**
+ * The network of the simulated boards, with its own addresses. Every port that a board listens on is
+ * mapped onto a port of the loopback interface that the computer chooses, so ports 81 and 82 need no
+ * rights, and real programs can connect: `realPort` tells where.
+ *
+ * With a fake clock, give `memory`: then connections between boards stay within the process.
+ */
+export class Lan {
+  readonly faults = new Set<Fault>();
+  readonly #hosts = new Set<Host>();
+  #listeners: Listener[] = [];
+  readonly #watchers = new Set<() => void>();
+
+  constructor(readonly options: { memory?: Clock } = {}) {}
+
+  /** A new place on the network, offline as yet. */
+  addHost(address: string): Host {
+    const host = { address, online: false };
+    this.#hosts.add(host);
+    return host;
+  }
+
+  /** Throws when the port is taken. */
+  listen(host: Host, port: number, accept: (pipe: Pipe) => void): () => void {
+    if (this.#listeners.some((each) => each.host === host && each.port === port)) throw new Error(`port ${port} is taken`);
+    const listener: Listener = { host, port, accept };
+    this.#listeners.push(listener);
+    if (!this.options.memory) this.#map(listener);
+    return () => {
+      this.#listeners = this.#listeners.filter((each) => each !== listener);
+      listener.server?.close();
+    };
+  }
+
+  /** The loopback port behind a board's port. */
+  async realPort(address: string, port: number): Promise<number> {
+    const listener = this.#find(address, port);
+    if (!listener?.realPort) throw new Error(`nobody listens on ${address}:${port}`);
+    return listener.realPort;
+  }
+
+  /** Whether packets pass between two addresses. */
+  passes(from: Host, address: string): boolean {
+    return from.online && !this.faults.has("halfOpen") && (this.#host(address)?.online ?? isReal(address));
+  }
+
+  /** How long the connection to an address takes, in ms; `undefined` when nothing there answers. */
+  reachMs(from: Host, address: string): number | undefined {
+    return this.passes(from, address) ? 0 : from.online ? this.#host(address)?.onlineInMs : undefined;
+  }
+
+  /** The near end of a new connection to an address within reach; `undefined` when nobody listens. */
+  connect(address: string, port: number): Pipe | undefined {
+    if (isReal(address)) return new SocketPipe(connect(port, address));
+    const listener = this.#find(address, port);
+    if (!listener || this.faults.has("connectRefused")) return undefined;
+    if (this.options.memory) {
+      const [near, far] = memoryPipes(this.options.memory);
+      if (this.faults.has("closeBeforeOpen")) far.end();
+      else listener.accept(far);
+      return near;
+    }
+    const socket = new Socket();
+    // A board may ask for the port before the computer has chosen it.
+    void listener.realPort?.then((realPort) => socket.connect(realPort, "127.0.0.1"));
+    return new SocketPipe(socket);
+  }
+
+  /** `watcher` is called whenever something about the network has changed. */
+  watch(watcher: () => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /** Changes something and tells the watchers. */
+  change(change: () => void): void {
+    change();
+    for (const watcher of [...this.#watchers]) watcher();
+  }
+
+  #map(listener: Listener): void {
+    const server = createServer((socket) => {
+      if (this.faults.has("closeBeforeOpen")) socket.destroy();
+      else listener.accept(new SocketPipe(socket));
+    });
+    listener.server = server;
+    listener.realPort = new Promise((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(0, "127.0.0.1", () => {
+        resolve((server.address() as AddressInfo).port);
+      });
+    });
+  }
+
+  #find(address: string, port: number): Listener | undefined {
+    return this.#listeners.find((each) => each.host.address === address && each.port === port);
+  }
+
+  #host(address: string): Host | undefined {
+    return [...this.#hosts].find((each) => each.address === address);
+  }
+}
+
+/** An address of the computer itself, for real programs that a board connects to. */
+function isReal(address: string): boolean {
+  return address === "127.0.0.1";
+}

@@ -1,0 +1,205 @@
+import type { Net, NetServer, Socket } from "../firmware/types/espruino";
+import { NativeEmitter, type Interpreter } from "./interpreter";
+import type { Host, Lan } from "./lan";
+import type { Pipe } from "./pipe";
+
+/** Espruino reads and sends so much of a socket at a time (`network.c`). */
+const CHUNK_BYTES = 536;
+
+/** How long a `connect` blocks when nothing answers; measured on the ESP32 firmware. */
+const GONE_MS = 9200;
+
+/** What the interpreter throws for trouble of its own: `instanceof Error` says no. */
+function internalError(message: string): Error {
+  return { message, type: "InternalError", toString: () => `InternalError: ${message}` } as unknown as Error;
+}
+
+/** One board's network stack. */
+interface Stack {
+  interpreter: Interpreter;
+  lan: Lan;
+  host: Host;
+  sockets: Set<NetSocket>;
+}
+
+/**
+ * A TCP connection as `socketClientConnectionsIdle` in `socketserver.c` handles it, pass by pass: send a
+ * chunk, read a chunk, close.
+ */
+class NetSocket extends NativeEmitter implements Socket {
+  dSnd?: string;
+  clsNow?: boolean;
+  readonly #stack: Stack;
+  readonly #pipe: Pipe;
+  readonly #peer?: string;
+  readonly #unwatch: () => void;
+  /** Read, but nobody listens yet. */
+  #unheard = "";
+  #ending = false;
+  #closed = false;
+  #passQueued = false;
+
+  /** `peer` is the address that was dialled. The dialling end stands for the path in both directions. */
+  constructor(stack: Stack, pipe: Pipe, peer?: string) {
+    super(stack.interpreter);
+    this.#stack = stack;
+    this.#pipe = pipe;
+    this.#peer = peer;
+    stack.sockets.add(this);
+    const wake = (): void => {
+      this.#wake();
+    };
+    pipe.onChange = wake;
+    this.#unwatch = stack.lan.watch(wake);
+    wake();
+  }
+
+  write(data: string): boolean {
+    if (this.#closed || this.#ending) throw new Error("This socket is closed");
+    if (typeof data !== "string" || /[^\0-\xff]/.test(data))
+      throw new TypeError(`net shim: expected a string of bytes, got ${JSON.stringify(data)}`);
+    this.dSnd = (this.dSnd ?? "") + data;
+    this.#wake();
+    return false;
+  }
+
+  end(data?: string): void {
+    if (data) this.write(data);
+    this.#ending = true;
+    this.#wake();
+  }
+
+  /** The board lost its power: the peer hears nothing. */
+  abandon(): void {
+    this.#forget();
+    this.#pipe.abandon();
+  }
+
+  /** The board was restarted, or its program killed: the system ends what it had open. */
+  kill(): void {
+    this.#forget();
+    this.#pipe.end();
+  }
+
+  #forget(): void {
+    this.#closed = true;
+    this.#unwatch();
+    this.#stack.sockets.delete(this);
+  }
+
+  #wake(): void {
+    if (this.#closed || this.#passQueued) return;
+    this.#passQueued = true;
+    this.interpreter.queue(() => {
+      this.#passQueued = false;
+      if (!this.#closed) this.#pass();
+    });
+  }
+
+  #pass(): void {
+    const passes = this.#peer === undefined || this.#stack.lan.passes(this.#stack.host, this.#peer);
+    let closing = !!this.clsNow || (this.#ending && !this.dSnd);
+    if (!closing && passes) {
+      this.#send();
+      const data = this.#pipe.read(CHUNK_BYTES);
+      this.#unheard += data;
+      if (data) this.#wake();
+      else if (this.#pipe.ended) closing = true;
+    }
+    if (this.#unheard && this.interpreter.hasListener(this, "data")) {
+      this.emit("data", this.#unheard);
+      this.#unheard = "";
+    }
+    if (closing) this.#close();
+  }
+
+  #send(): void {
+    if (!this.dSnd || !this.#pipe.write(this.dSnd.slice(0, CHUNK_BYTES))) return;
+    this.dSnd = this.dSnd.slice(CHUNK_BYTES);
+    if (!this.dSnd) this.emit("drain");
+    this.#wake();
+  }
+
+  #close(): void {
+    const unsent = !!this.dSnd && !this.clsNow;
+    this.#forget();
+    this.#pipe.end();
+    if (unsent) this.emit("error", { code: -6, message: "unsent data" });
+    this.emit("end");
+    this.emit("close", unsent);
+  }
+}
+
+class Server extends NativeEmitter implements NetServer {
+  readonly #stack: Stack;
+  readonly #onConnection: (socket: Socket) => void;
+  #stop?: () => void;
+
+  constructor(stack: Stack, onConnection: (socket: Socket) => void) {
+    super(stack.interpreter);
+    this.#stack = stack;
+    this.#onConnection = onConnection;
+  }
+
+  listen(port: number): this {
+    const { lan, host } = this.#stack;
+    try {
+      this.#stop = lan.listen(host, port, (pipe) => {
+        const socket = new NetSocket(this.#stack, pipe);
+        this.interpreter.queue(() => {
+          this.#onConnection(socket);
+        });
+      });
+    } catch {
+      throw internalError("Unable to create socket");
+    }
+    return this;
+  }
+
+  /** Stops listening; the connections stay. */
+  close(): void {
+    this.#stop?.();
+    this.#stop = undefined;
+  }
+}
+
+/** A board's `net` module, and what its power switch does to it. */
+export interface NetShim extends Net {
+  /** The program ends: ports and connections are closed, as the system does for a killed process. */
+  kill(): void;
+  /** The power goes: ports are gone, connections hang. */
+  abandon(): void;
+}
+
+/** `require("net")` of the board at `host`. */
+export function createNet(interpreter: Interpreter, lan: Lan, host: Host): NetShim {
+  const stack: Stack = { interpreter, lan, host, sockets: new Set() };
+  const servers: Server[] = [];
+  function closeServers(): void {
+    for (const server of servers) server.close();
+  }
+  return {
+    createServer(onConnection) {
+      const server = new Server(stack, onConnection);
+      servers.push(server);
+      return server;
+    },
+    connect(options) {
+      const reachMs = lan.reachMs(host, options.host);
+      // The real one returns only then; here all that would run meanwhile waits.
+      interpreter.block(reachMs ?? GONE_MS);
+      const pipe = reachMs === undefined ? undefined : lan.connect(options.host, options.port);
+      if (pipe) return new NetSocket(stack, pipe, options.host);
+      interpreter.print(`ERROR: Connect failed (err ${reachMs === undefined ? 113 : 111})`);
+      throw internalError("Unable to create socket");
+    },
+    kill() {
+      closeServers();
+      for (const socket of stack.sockets) socket.kill();
+    },
+    abandon() {
+      closeServers();
+      for (const socket of stack.sockets) socket.abandon();
+    }
+  };
+}

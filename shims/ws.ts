@@ -1,0 +1,167 @@
+import type { Request, ServerOptions, WebSocket, WebSocketModule, WebSocketServer } from "../firmware/ws";
+import { NativeEmitter, type Interpreter } from "./interpreter";
+
+/** What is to go wrong, by name; it stays so until it is taken out of `WsNetwork.faults` again. */
+export type WsFault =
+  /** Nobody takes a connection. */
+  | "connectRefused"
+  /** Connections end as soon as they stand. */
+  | "closeBeforeOpen"
+  /** Nothing passes any more, no handshake either, and nobody is told. */
+  | "halfOpen"
+  /** No port can be had. */
+  | "portTaken";
+
+/** As the module's `handshakeMs` and `closeMs`. */
+const HANDSHAKE_MS = 5000;
+const CLOSE_MS = 2000;
+const MAX_CLIENTS = 8;
+const ABNORMAL = 1006;
+
+const enum State {
+  CONNECTING,
+  OPEN,
+  CLOSING,
+  CLOSED
+}
+
+/** What connects the servers and clients of a test. */
+export class WsNetwork {
+  readonly faults = new Set<WsFault>();
+  readonly servers = new Map<number, ShimServer>();
+}
+
+/** One end of a connection, without frames and bytes: a message arrives as it was sent. */
+class ShimSocket
+  extends NativeEmitter
+  implements Pick<WebSocket, "readyState" | "bufferedBytes" | "send" | "ping" | "close">
+{
+  readyState = State.CONNECTING;
+  readonly bufferedBytes = 0;
+  peer?: ShimSocket;
+
+  constructor(
+    interpreter: Interpreter,
+    readonly network: WsNetwork,
+    readonly onClosed: () => void
+  ) {
+    super(interpreter);
+  }
+
+  send(...[data, options]: Parameters<WebSocket["send"]>): boolean {
+    return this.#tell("message", data, typeof options === "object" && !!options.binary);
+  }
+
+  ping(data = ""): boolean {
+    if (this.#passes) this.emit("pong", data);
+    return this.#tell("ping", data);
+  }
+
+  close(code = 1000, reason = ""): boolean {
+    const wasOpen = this.readyState === State.OPEN;
+    if (this.readyState === State.CONNECTING) this.end(ABNORMAL, "");
+    if (!wasOpen) return false;
+    this.readyState = State.CLOSING;
+    if (this.#passes) {
+      this.peer?.end(code, reason);
+      this.end(code, reason);
+    } else this.after(CLOSE_MS, () => {
+      this.end(ABNORMAL, "");
+    });
+    return true;
+  }
+
+  /** The connection is over; told once. */
+  end(code: number, reason: string, error?: string): void {
+    if (this.readyState === State.CLOSED) return;
+    this.readyState = State.CLOSED;
+    this.onClosed();
+    if (error) this.emit("error", { code, message: error });
+    this.emit("close", code, reason);
+  }
+
+  after(ms: number, action: () => void): void {
+    this.interpreter.clock.setTimeout(action, ms);
+  }
+
+  get #passes(): boolean {
+    return !this.network.faults.has("halfOpen");
+  }
+
+  #tell(event: string, ...args: unknown[]): boolean {
+    if (this.readyState !== State.OPEN) return false;
+    if (this.#passes) this.peer?.emit(event, ...args);
+    return true;
+  }
+}
+
+class ShimServer extends NativeEmitter implements Pick<WebSocketServer, "listen" | "close" | "broadcast"> {
+  clients: ShimSocket[] = [];
+  #port = 0;
+
+  constructor(
+    interpreter: Interpreter,
+    readonly network: WsNetwork,
+    readonly options: Partial<ServerOptions> = {}
+  ) {
+    super(interpreter);
+  }
+
+  listen(port: number): this {
+    if (this.network.faults.has("portTaken")) throw new Error("Unable to create socket");
+    this.#port = port;
+    this.network.servers.set(port, this);
+    return this;
+  }
+
+  close(): void {
+    this.network.servers.delete(this.#port);
+    for (const client of [...this.clients]) client.close(1001);
+  }
+
+  broadcast(...args: Parameters<WebSocketServer["broadcast"]>): number {
+    return this.clients.filter((client) => client.send(...args)).length;
+  }
+
+  /** `false` when all places are taken. */
+  accept(peer: ShimSocket, request: Request): boolean {
+    if (this.clients.length >= (this.options.maxClients ?? MAX_CLIENTS)) return false;
+    const socket = new ShimSocket(this.interpreter, this.network, () => {
+      this.clients = this.clients.filter((each) => each !== socket);
+    });
+    socket.peer = peer;
+    peer.peer = socket;
+    socket.readyState = peer.readyState = State.OPEN;
+    this.clients.push(socket);
+    this.emit("websocket", socket, request);
+    return true;
+  }
+}
+
+/** The WebSocket module, for tests of the roles that use it: connections within a `WsNetwork`. */
+export function createWs(interpreter: Interpreter, network: WsNetwork): WebSocketModule {
+  function connect(_host: string, options: { port?: number; path?: string } = {}): ShimSocket {
+    const socket = new ShimSocket(interpreter, network, () => undefined);
+    const server = network.servers.get(options.port ?? 80);
+    // Told later, as whoever called has no handlers yet.
+    interpreter.queue(() => {
+      if (socket.readyState !== State.CONNECTING) return;
+      if (network.faults.has("halfOpen"))
+        socket.after(HANDSHAKE_MS, () => {
+          socket.end(ABNORMAL, "", "no handshake in time");
+        });
+      else if (network.faults.has("closeBeforeOpen"))
+        socket.end(ABNORMAL, "", "connection ended within the handshake");
+      else if (!server || network.faults.has("connectRefused"))
+        socket.end(ABNORMAL, "", "InternalError: Unable to create socket");
+      else if (!server.accept(socket, { method: "GET", url: options.path ?? "/", headers: {} }))
+        socket.end(ABNORMAL, "", "HTTP 503 all places taken");
+      else socket.emit("open");
+    });
+    return socket;
+  }
+  return Object.assign(connect, {
+    createServer: (_onPage: unknown, options?: Partial<ServerOptions>) =>
+      new ShimServer(interpreter, network, options)
+  }) as unknown as WebSocketModule;
+}
