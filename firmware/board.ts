@@ -1,17 +1,11 @@
 import { Exchange } from "./exchange";
 import type { BoardSettings } from "./settings";
 import type { Globals, Wifi } from "./types/espruino";
+import type { Status } from "./types/status";
 import { WifiRole } from "./wifi";
 import type { WebSocketModule } from "./ws";
 import { WsClient } from "./ws-client";
 import { WsServer } from "./ws-server";
-
-export interface Status {
-  /** "" while there is none. */
-  address: string;
-  /** How many numbers each link took so far: our server's and our client's. */
-  sent: { server: number; client: number };
-}
 
 /** Puts the roles together: the client's link stands while there is a network; all else always runs. */
 export class Board {

@@ -1,5 +1,6 @@
 import type { BoardSettings } from "./settings";
 import type { Globals, TimerId } from "./types/espruino";
+import type { SentCounts } from "./types/status";
 import type { WsClient } from "./ws-client";
 import { WStype } from "./ws-events";
 import type { WsServer } from "./ws-server";
@@ -9,8 +10,7 @@ import type { WsServer } from "./ws-server";
  * comes in on one of them is a line on the console.
  */
 export class Exchange {
-  /** How many numbers each link took so far: our server's and our client's. */
-  readonly sent = { server: 0, client: 0 };
+  readonly sent: SentCounts = { server: 0, client: 0 };
   _timer?: TimerId;
   _next: number;
 

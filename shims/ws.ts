@@ -63,7 +63,9 @@ class ShimSocket
     if (!wasOpen) return false;
     this.readyState = State.CLOSING;
     if (this.#passes) {
-      this.peer?.end(code, reason);
+      const { peer } = this;
+      // Over the network it takes a moment, in which the peer's owner gets to know the connection.
+      this.interpreter.queue(() => peer?.end(code, reason));
       this.end(code, reason);
     } else this.after(CLOSE_MS, () => {
       this.end(ABNORMAL, "");
@@ -90,7 +92,8 @@ class ShimSocket
 
   #tell(event: string, ...args: unknown[]): boolean {
     if (this.readyState !== State.OPEN) return false;
-    if (this.#passes) this.peer?.emit(event, ...args);
+    const { peer } = this;
+    if (this.#passes) this.interpreter.queue(() => peer?.emit(event, ...args));
     return true;
   }
 }

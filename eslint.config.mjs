@@ -1,0 +1,41 @@
+import { createJiti } from "jiti";
+import tseslint from "typescript-eslint";
+
+const jiti = createJiti(import.meta.url);
+/** @type {typeof import("./scripts/dialect/dialect")} */
+const { scriptDialect, sourceDialect } = await jiti.import("./scripts/dialect/dialect.ts");
+
+const typescript = tseslint.config({
+  files: ["**/*.ts", "*.mjs"],
+  extends: [tseslint.configs.recommended],
+  rules: {
+    eqeqeq: "error",
+    "no-constant-binary-expression": "error",
+    "no-self-compare": "error",
+    "no-template-curly-in-string": "error",
+    "no-unmodified-loop-condition": "error",
+    "no-unreachable-loop": "error",
+    "prefer-const": "error"
+  }
+});
+
+export default [
+  ...typescript,
+  {
+    files: ["firmware/**/*.ts"],
+    ...sourceDialect,
+    rules: {
+      ...sourceDialect.rules,
+      "no-use-before-define": "off",
+      "@typescript-eslint/no-use-before-define": ["error", { ignoreTypeReferences: true }],
+      // Espruino's modules are had by `require`, and `on` and `emit` by an interface beside the class.
+      "@typescript-eslint/no-require-imports": "off",
+      "@typescript-eslint/no-empty-object-type": ["error", { allowInterfaces: "with-single-extends" }],
+      "@typescript-eslint/no-unsafe-declaration-merging": "off",
+      // Bits of different bytes share their values.
+      "@typescript-eslint/no-duplicate-enum-values": "off"
+    }
+  },
+  { files: ["dist/**/*.js"], ignores: ["dist/modules/**"], ...scriptDialect("script") },
+  { files: ["dist/modules/**/*.js"], ...scriptDialect("module") }
+];

@@ -1,0 +1,213 @@
+import type { Emitter, Globals, Socket, TimerId } from "./types/espruino";
+import type { HttpResponse, StockModule, StockServer, StockWebSocket } from "./types/stock-ws";
+import type { Data, SendOptions, WebSocketModule } from "./ws";
+import { ReadyState } from "./ws/websocket";
+
+// What the roles use of the project's WebSocket module, on Espruino's stock `ws`: errors that are told and
+// not thrown, deadlines, broadcasts, a limit of clients. What the stock module cannot do (binary messages,
+// reading close codes …) it cannot do here either.
+
+const HANDSHAKE_MS = 5000;
+const CLOSE_MS = 2000;
+/** The stock module pings as often, so that something comes in every such time. */
+const QUIET_MS = 60000;
+const MAX_CLIENTS = 8;
+/** More bytes that wait to be sent are a peer that does not read: they would fill the memory. */
+const MAX_BUFFERED_BYTES = 4096;
+/** There was no close frame, or none that the stock module tells of. */
+const ABNORMAL = 1006;
+/** The stock module tells of a connection, but not of its request. */
+const NO_REQUEST = { url: "" };
+
+let native: Globals;
+
+export interface StockConnection extends Emitter {}
+
+/** One connection, at either end, with the methods and events of the project's `WebSocket`. */
+export class StockConnection {
+  readyState: ReadyState;
+  _stock?: StockWebSocket;
+  _timer?: TimerId;
+  /** Something came since the last look. */
+  _heard = true;
+
+  /** With `_clients`, those of its server, the connection is open; without, at a client, it is not yet. */
+  constructor(readonly _clients?: StockConnection[]) {
+    this.readyState = ReadyState.CONNECTING;
+    if (_clients) this._opened();
+    else this._timer = native.setTimeout(this._lose.bind(this, "no handshake in time"), HANDSHAKE_MS);
+  }
+
+  /** All that the stock module tells is told by `emit`; to take its place costs less than a handler each. */
+  _adopt(stock: StockWebSocket): void {
+    this._stock = stock;
+    stock.emit = this._onStock.bind(this);
+  }
+
+  /** Sends a text. Returns whether it was taken. */
+  send(data: Data, options?: SendOptions): boolean {
+    return typeof data === "string" && !(options && options.binary) && this._write(data, 0x81);
+  }
+
+  /** Sends a ping. Returns whether it was taken. */
+  ping(data?: string): boolean {
+    return this._write(data || "", 0x89);
+  }
+
+  /** Sends a close frame, with 1000 if no code is given, and ends the connection. */
+  close(code?: number, reason?: string): void {
+    const status = code || 1000;
+    if (this._write(String.fromCharCode(status >> 8, status & 255) + (reason || ""), 0x88)) {
+      this._setTimer(native.setTimeout(this._end.bind(this), CLOSE_MS));
+      this.readyState = ReadyState.CLOSING;
+      this._endSocket(this._stock as StockWebSocket);
+    } else if (this.readyState < ReadyState.CLOSING) this._end();
+  }
+
+  _write(text: string, first: number): boolean {
+    const stock = this._stock as StockWebSocket;
+    if (this.readyState !== ReadyState.OPEN || text.length > 65535) return false;
+    if (((stock.socket as Socket).dSnd || "").length > MAX_BUFFERED_BYTES) return false;
+    try {
+      stock.send(text, first);
+      return true;
+    } catch {
+      // It is ending; its `close` is on its way.
+      return false;
+    }
+  }
+
+  _setTimer(timer?: TimerId): void {
+    if (this._timer) native.clearTimeout(this._timer);
+    this._timer = timer;
+  }
+
+  _opened(): void {
+    this.readyState = ReadyState.OPEN;
+    this._setTimer(native.setInterval(this._look.bind(this), QUIET_MS));
+  }
+
+  _look(): void {
+    if (!this._heard) this._lose("nothing came for " + QUIET_MS + " ms");
+    this._heard = false;
+  }
+
+  _onStock(event: string, data: string | boolean): void {
+    const stock = this._stock as StockWebSocket;
+    const state = this.readyState;
+    this._heard = true;
+    if (event === "close") this._end();
+    else if (event === "open" && state === ReadyState.CONNECTING) {
+      this._opened();
+      this.emit(event);
+      // A frame that came with the answer would else wait for the next one.
+      native.setTimeout(stock.parseData.bind(stock, ""), 0);
+    }
+    // A server tells of its own pings too.
+    else if (
+      state === ReadyState.OPEN &&
+      (event === "message" || event === "pong" || (event === "ping" && !data))
+    )
+      this.emit(event, data || "", false);
+  }
+
+  _lose(message: string): void {
+    this.emit("error", { code: ABNORMAL, message: message });
+    this._end();
+  }
+
+  /** The connection is over, whatever still waits to be sent. */
+  _end(): void {
+    const stock = this._stock;
+    const clients = this._clients || [];
+    const at = clients.indexOf(this);
+    if (this.readyState === ReadyState.CLOSED) return;
+    this.readyState = ReadyState.CLOSED;
+    this._setTimer();
+    if (at >= 0) clients.splice(at, 1);
+    if (stock) {
+      if (stock.socket) stock.socket.dSnd = "";
+      this._endSocket(stock);
+    }
+    this._stock = undefined;
+    this.emit("close", ABNORMAL, "");
+  }
+
+  _endSocket(stock: StockWebSocket): void {
+    try {
+      // The TCP connection may stand already, but not be told to the stock module yet.
+      if (stock.socket) stock.close();
+      else stock.handshake = stock.close;
+    } catch {
+      // It is ending.
+    }
+  }
+}
+
+export interface StockServerEnd extends Emitter {}
+
+/** A server, with the methods and the event of the project's `WebSocketServer`. */
+export class StockServerEnd {
+  clients: StockConnection[] = [];
+  readonly _server: StockServer;
+
+  constructor(stock: StockModule) {
+    this._server = stock.createServer(refusePage);
+    this._server.on("websocket", this._onClient.bind(this));
+  }
+
+  /** Throws when the port cannot be had. */
+  listen(port: number): this {
+    this._server.listen(port);
+    return this;
+  }
+
+  /** Stops listening, and closes all connections with 1001. */
+  close(): void {
+    this._server.close();
+    this.clients.slice().forEach(function (ws) {
+      ws.close(1001);
+    });
+  }
+
+  /** Sends a text to all clients. Returns how many took it. */
+  broadcast(data: Data, options?: SendOptions): number {
+    return this.clients.filter(function (ws) {
+      return ws.send(data, options);
+    }).length;
+  }
+
+  _onClient(stock: StockWebSocket): void {
+    const clients = this.clients;
+    const ws = new StockConnection(clients);
+    ws._adopt(stock);
+    if (clients.length < MAX_CLIENTS) {
+      clients.push(ws);
+      this.emit("websocket", ws, NO_REQUEST);
+    } else ws.close(1013, "all places taken");
+  }
+}
+
+function refusePage(_request: object, response: HttpResponse): void {
+  response.writeHead(426, { Upgrade: "websocket" });
+  response.end();
+}
+
+/** The stock module, for a board, as the roles use a WebSocket module. */
+export function stockModule(stock: StockModule, globals: Globals): WebSocketModule {
+  const exports = function (host: string, options: { port: number; path: string }): StockConnection {
+    const ws = new StockConnection();
+    try {
+      ws._adopt(new stock(host, { port: options.port, path: options.path }));
+    } catch (error) {
+      // Told later, as whoever called has no handlers yet.
+      native.setTimeout(ws._lose.bind(ws, "" + error), 0);
+    }
+    return ws;
+  } as unknown as WebSocketModule;
+  native = globals;
+  exports.createServer = function () {
+    return new StockServerEnd(stock) as unknown as ReturnType<WebSocketModule["createServer"]>;
+  };
+  return exports;
+}

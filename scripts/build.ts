@@ -1,0 +1,77 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { rollup, type OutputOptions } from "rollup";
+import { bundles, defaultOutDir, type WsKind } from "./bundle/bundles";
+import { isForBoards, readSettings, SettingsError, type BoardId, type Settings, type SettingsSource } from "./settings";
+
+export interface BuiltScript {
+  board: BoardId;
+  file: string;
+  bytes: number;
+}
+
+/** Most bytes of a board's script. */
+export const BUDGET_BYTES: Record<WsKind, number> = { own: 15 * 1024, stock: 9 * 1024 };
+
+/** Builds all scripts, and writes them only if all could be built. */
+export async function build(
+  settings: Settings,
+  { ws = "own", outDir = defaultOutDir(ws) }: { ws?: WsKind; outDir?: string } = {}
+): Promise<BuiltScript[]> {
+  const files: { file: string; code: string }[] = [];
+  for (const { output, ...input } of bundles(settings, ws, outDir)) {
+    const bundle = await rollup(input);
+    const { file = "", ...options } = output as OutputOptions;
+    try {
+      const generated = await bundle.generate({ ...options, file });
+      files.push({ file, code: generated.output[0].code });
+    } finally {
+      await bundle.close();
+    }
+  }
+  // What an earlier build left must not be taken for this one's.
+  for (const { file } of files) await rm(file, { force: true });
+  for (const { file, code } of files) {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, code);
+  }
+  return (["a", "b"] as const).map((board, index) => ({
+    board,
+    file: files[index].file,
+    bytes: Buffer.byteLength(files[index].code)
+  }));
+}
+
+/** What is to be built by the environment and `.env`. Throws a `SettingsError`. */
+export function readBuild(source: SettingsSource = {}): { settings: Settings; ws: WsKind; forBoards: boolean } {
+  const ws = (source.env ?? process.env).WS || "own";
+  if (ws !== "own" && ws !== "stock")
+    throw new SettingsError(`WS: expected own or stock, got ${JSON.stringify(ws)} (from the environment)`);
+  const forBoards = isForBoards(source);
+  return { settings: readSettings(forBoards ? "boards" : "simulation", source), ws, forBoards };
+}
+
+/** The command; returns its exit code. */
+async function main(): Promise<number> {
+  const { settings, ws, forBoards } = readBuild();
+  for (const warning of settings.warnings) console.warn(`Warning: ${warning}`);
+  if (!forBoards)
+    console.log("WIFI_SSID is not set: built for the simulation, not for boards (see .env.example)");
+  const scripts = await build(settings, { ws });
+  const budget = BUDGET_BYTES[ws];
+  for (const { file, bytes } of scripts) {
+    const over = bytes > budget ? ": too large" : "";
+    console.log(`${path.relative(process.cwd(), file)}  ${bytes} bytes of at most ${budget}${over}`);
+  }
+  return scripts.some(({ bytes }) => bytes > budget) ? 1 : 0;
+}
+
+if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  try {
+    process.exitCode = await main();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = error instanceof SettingsError ? 2 : 1;
+  }
+}

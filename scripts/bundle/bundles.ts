@@ -1,0 +1,149 @@
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import terser from "@rollup/plugin-terser";
+import typescript from "@rollup/plugin-typescript";
+import type { OutputOptions, Plugin, RollupOptions } from "rollup";
+import type { BoardSettings } from "../../firmware/settings";
+import { faultsIn } from "../dialect/dialect";
+import { espruinoGlobals } from "../dialect/globals";
+import type { Settings } from "../settings";
+import { flatClasses } from "./flat-classes";
+import { MODULE_HEAD } from "./module-head";
+import { ownNames } from "./own-names";
+
+/** Whose WebSockets the boards run on: the project's own module, or Espruino's stock one. */
+export type WsKind = "own" | "stock";
+
+const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
+const FIRMWARE = path.join(ROOT, "firmware");
+
+/** Strings in Espruino are bytes: an SSID must be there as those that are sent. */
+function asBytes(settings: BoardSettings): Record<string, string | number> {
+  const entries = Object.entries(settings) as [string, string | number][];
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, typeof value === "string" ? Buffer.from(value).toString("latin1") : value])
+  );
+}
+
+/** What the entries import as "settings:a" and "settings:b". */
+function settingsModules(settings: Settings): Plugin {
+  return {
+    name: "settings",
+    resolveId: (id) => (/^settings:[ab]$/.test(id) ? "\0" + id : null),
+    load: (id) =>
+      id.startsWith("\0settings:")
+        ? `export default ${JSON.stringify(asBytes(id.endsWith("a") ? settings.a : settings.b))};`
+        : null
+  };
+}
+
+/** The boards' entry on Espruino's stock module. */
+function stockStart(): Plugin {
+  return {
+    name: "stock-start",
+    resolveId: (id) => (id === "./start" ? path.join(FIRMWARE, "start-stock.ts") : null)
+  };
+}
+
+/** Refuses to write what the interpreter could not run. */
+function dialect(kind: "script" | "module"): Plugin {
+  return {
+    name: "dialect",
+    generateBundle(_options, bundle) {
+      for (const [file, chunk] of Object.entries(bundle)) {
+        const faults = chunk.type === "chunk" ? faultsIn(chunk.code, kind) : [];
+        if (faults.length) this.error(`${file}: Espruino could not run this:\n  ${faults.join("\n  ")}`);
+      }
+    }
+  };
+}
+
+/** What is only a warning elsewhere is a script that does not run on a board. */
+function noWarnings(): Plugin {
+  const warnings: string[] = [];
+  return {
+    name: "no-warnings",
+    onLog(level, { message, loc }) {
+      const place = loc ? `${path.relative(ROOT, loc.file ?? "")}:${loc.line}: ` : "";
+      if (level === "warn") warnings.push(place + message);
+      return level !== "warn";
+    },
+    // Not at once: what the compiler then left open would keep the process from ending.
+    renderStart() {
+      if (warnings.length) this.error(warnings.join("\n"));
+    }
+  };
+}
+
+/**
+ * Minifies, and shortens members' names: what begins with an underscore, and `names`. Espruino finds a
+ * name by reading its scopes through, and keeps code as text, so a short script also is a fast one.
+ */
+function minify(names: string[], comments: string): Plugin {
+  return terser({
+    ecma: 5,
+    toplevel: true,
+    compress: { passes: 3 },
+    mangle: {
+      // What the firmware finds in the global object must not be one of its own variables.
+      reserved: espruinoGlobals,
+      properties: { regex: new RegExp(`^(_.*${["", ...names].join("|")})$`), keep_quoted: true }
+    },
+    format: { ascii_only: true, preamble: comments || undefined }
+  });
+}
+
+/** A module of Espruino's ends in `exports = …`. */
+const espruinoExports: Plugin = {
+  name: "espruino-exports",
+  renderChunk: (code) => ({ code: code.replace(/^module\.exports = /m, "exports = "), map: null })
+};
+
+function bundle(input: string, file: string, plugins: Plugin[], output: OutputOptions): RollupOptions {
+  return {
+    input: path.join(FIRMWARE, input),
+    plugins: [
+      noWarnings(),
+      ...plugins,
+      typescript({
+        tsconfig: path.join(FIRMWARE, "tsconfig.json"),
+        filterRoot: FIRMWARE,
+        compilerOptions: { noUnusedLocals: false, noUnusedParameters: false }
+      })
+    ],
+    output: { file, generatedCode: "es5", strict: false, ...output }
+  };
+}
+
+/**
+ * One script for a board, without a function around it, which Espruino would keep as text beside the
+ * functions in it. All modules are in it, but for those that the board has built in.
+ */
+function board(id: "a" | "b", settings: Settings, ws: WsKind, outDir: string): RollupOptions {
+  const plugins = [settingsModules(settings), ...(ws === "stock" ? [stockStart()] : [])];
+  // The stock module's options have to keep their names.
+  const names = ws === "stock" ? [] : ownNames(FIRMWARE);
+  return bundle(`board-${id}.ts`, path.join(outDir, `board-${id}.js`), plugins, {
+    format: "es",
+    plugins: [flatClasses({ dropUnused: true }), minify(names, ""), dialect("script")]
+  });
+}
+
+/** The WebSocket module by itself, for other programs. */
+function wsModule(outDir: string): RollupOptions {
+  return bundle("ws/module.ts", path.join(outDir, "modules", "ws.js"), [], {
+    format: "cjs",
+    exports: "default",
+    plugins: [flatClasses({ dropUnused: false }), espruinoExports, minify([], MODULE_HEAD), dialect("module")]
+  });
+}
+
+/** All that is built, for Rollup. */
+export function bundles(settings: Settings, ws: WsKind, outDir = defaultOutDir(ws)): RollupOptions[] {
+  const boards = [board("a", settings, ws, outDir), board("b", settings, ws, outDir)];
+  return ws === "stock" ? boards : [...boards, wsModule(outDir)];
+}
+
+export function defaultOutDir(ws: WsKind): string {
+  return path.join(ROOT, "dist", ws === "stock" ? "stock" : "");
+}

@@ -1,0 +1,24 @@
+/** A node of a syntax tree as Rollup's parser makes it (ESTree), with its place in the text. */
+export interface Node {
+  type: string;
+  start: number;
+  end: number;
+  // What else there is depends on the type.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  [key: string]: any;
+}
+
+/** Calls `visit` for a node and all below it; `false` from it leaves out what is below. */
+export function walk(node: Node, visit: (node: Node) => boolean | void): void {
+  if (visit(node) === false) return;
+  for (const value of Object.values(node)) {
+    for (const child of Array.isArray(value) ? value : [value])
+      if (child && typeof child.type === "string") walk(child, visit);
+  }
+}
+
+/** Puts texts in the place of ranges that do not overlap. */
+export function replaceRanges(code: string, edits: { start: number; end: number; text: string }[]): string {
+  const sorted = [...edits].sort((one, other) => other.start - one.start);
+  return sorted.reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), code);
+}

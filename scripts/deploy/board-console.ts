@@ -1,0 +1,94 @@
+import { randomBytes } from "node:crypto";
+import type { Duplex } from "node:stream";
+
+/** What a board says about itself. */
+export interface BoardAnswer {
+  /** As in `a-3f2a9c1`, "" if it runs no build of ours. */
+  build: string;
+  /** Espruino's version, as in `2v29`. */
+  version: string;
+  usedVars: number;
+  totalVars: number;
+}
+
+/** Why there is no answer: nothing at all came, something else came, or the connection closed. */
+export class NoAnswer extends Error {
+  constructor(
+    readonly reason: "silent" | "stranger" | "closed",
+    readonly heard: string
+  ) {
+    super(reason);
+  }
+}
+
+export interface AskOptions {
+  answerMs: number;
+  /**
+   * The question is put again when it was lost: a board that boots, or whose buffer is full, hears nothing.
+   */
+  repeatMs: number;
+  /**
+   * Every third question may begin with Ctrl-C, which clears a line that somebody left half typed. It also
+   * breaks off the code that runs, and two on an empty line within 5 s end Espruino's Linux build; so not
+   * the first, and not to a script that is to stay.
+   */
+  interrupt: boolean;
+}
+
+/**
+ * The board puts the marker together itself, so that an echo of the question is no answer; the nonce keeps
+ * out what an earlier question brought. DLE (\x10) at the start turns the echo off for the line.
+ */
+function question(nonce: string): string {
+  return (
+    '\x10(function(m){print("<"+"BUILD "+[global.build||"",m.usage,m.total,process.env.VERSION,"' +
+    `${nonce}"].join("|")+">")})(process.memory())\n`
+  );
+}
+
+/** Asks the board what it runs, over an open console, in between whatever its script prints. */
+export function askBoard(link: Duplex, options: AskOptions): Promise<BoardAnswer> {
+  const nonce = randomBytes(4).toString("hex");
+  const answer = new RegExp(`<BUILD ([^|>]*)\\|(\\d+)\\|(\\d+)\\|([^|>]*)\\|${nonce}>`);
+  return new Promise((resolve, reject) => {
+    let heard = "";
+    let tail = "";
+    let asked = 0;
+    const finish = (): void => {
+      clearTimeout(deadline);
+      clearInterval(repeat);
+      link.off("data", onData);
+      link.off("close", onClose);
+    };
+    const onData = (data: Buffer): void => {
+      // XON and XOFF are the line's own.
+      const text = data.toString("latin1").replace(/[\x11\x13]/g, "");
+      if (heard.length < 200) heard += text;
+      tail = (tail + text).slice(-2000);
+      const match = answer.exec(tail);
+      if (!match) return;
+      finish();
+      const [, build, usage, total, version] = match;
+      resolve({ build, version, usedVars: Number(usage), totalVars: Number(total) });
+    };
+    const onClose = (): void => {
+      finish();
+      reject(new NoAnswer("closed", heard));
+    };
+    const ask = (): void => {
+      asked++;
+      link.write((options.interrupt && asked % 3 === 0 ? "\x03" : "") + question(nonce), "latin1");
+    };
+    const deadline = setTimeout(() => {
+      finish();
+      reject(new NoAnswer(heard === "" ? "silent" : "stranger", heard));
+    }, options.answerMs);
+    const repeat = setInterval(ask, options.repeatMs);
+    link.on("data", onData);
+    link.on("close", onClose);
+    // A pipe that has been taken off leaves a stream paused.
+    link.resume();
+    if (link.destroyed) onClose();
+    else ask();
+  });
+}

@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { dirname } from "node:path";
+import type { Duplex } from "node:stream";
+import { failures } from "./failure";
+
+const cli = createRequire(import.meta.url).resolve("espruino/bin/espruino-cli.js");
+
+/**
+ * All settings of the CLI that are not its defaults.
+ * - SAVE_ON_SEND: 1 writes `.bootcde`, which runs at boot, and loads it; 0 is RAM.
+ * - SERIAL_THROTTLE_SEND: in "Auto" the CLI sends blocks of 512 bytes to a Telnet console, and never
+ *   reports the end of an upload that is shorter than a block (`writeSerialWorker` in its core/serial.js).
+ * - BOARD_JSON_URL, MODULE_URL: nothing is fetched from the web. The scripts carry their modules.
+ */
+const configuration = (ram: boolean): string[] =>
+  [`SAVE_ON_SEND=${ram ? 0 : 1}`, "SERIAL_THROTTLE_SEND=1", "BOARD_JSON_URL=none", "MODULE_URL="].flatMap(
+    (setting) => ["--config", setting]
+  );
+
+export interface Upload {
+  /** The name of `link`, for messages. */
+  port: string;
+  /** The console of the board, open and idle. */
+  link: Duplex;
+  /** The script's file; its name contains ".js", or the CLI takes it for a port. */
+  file: string;
+  ram: boolean;
+  uploadMs: number;
+}
+
+/**
+ * Uploads with the `espruino` CLI, over a console that stays ours: the CLI talks to a socket on this
+ * computer, which is joined to the console. So a serial port is opened once for everything (opening may
+ * reset a board), may be one that the CLI does not list, and a lost connection is seen here, where the CLI
+ * exits with 0.
+ *
+ * Resolves, when the CLI said that all is sent, with the board's first complaint ("" if there was none).
+ * Whether the board runs the script is not known then.
+ */
+export async function upload({ port, link, file, ram, uploadMs }: Upload): Promise<string> {
+  let child: ChildProcess | undefined;
+  let bridge: Socket | undefined;
+  let deadline: NodeJS.Timeout | undefined;
+  let onLost = (): void => {};
+  let boardSaid = "";
+  const server = createServer();
+  const listen = (data: Buffer): void => {
+    boardSaid = (boardSaid + data.toString("latin1")).slice(0, 20000);
+  };
+  try {
+    const { port: bridgePort } = await listening(server);
+    await new Promise<void>((resolve, reject) => {
+      let printed = "";
+      let complained = "";
+      const lastWords = (): string => complained.trim().split("\n").pop() ?? "";
+      onLost = () => reject(failures.connectionLost(port, "during the upload"));
+      link.on("close", onLost);
+      link.on("data", listen);
+      server.once("connection", (socket) => {
+        server.close();
+        bridge = socket;
+        // The child's end tells what there is to tell.
+        socket.on("error", () => {});
+        socket.pipe(link, { end: false });
+        link.pipe(socket);
+      });
+      deadline = setTimeout(() => reject(failures.uploadDeadline(port, uploadMs, lastWords())), uploadMs);
+      const args = [cli, file, "-p", `tcp://127.0.0.1:${bridgePort}`, "--no-ble", ...configuration(ram)];
+      child = spawn(process.execPath, args, { cwd: dirname(file), stdio: ["ignore", "pipe", "pipe"] });
+      // Its own lines stand bare, the board's begin with "--] ". While the board prints it does not exit.
+      child.stdout?.on("data", (data: Buffer) => {
+        printed += data.toString("latin1");
+        if (/^Upload Complete\r?$/m.test(printed)) resolve();
+        printed = printed.slice(printed.lastIndexOf("\n") + 1);
+      });
+      child.stderr?.on("data", (data: Buffer) => {
+        complained = (complained + data.toString("latin1")).slice(-2000);
+      });
+      child.once("error", (error) => reject(failures.uploadFailed(port, error.message)));
+      // 'close' comes after the last output, 'exit' may not.
+      child.once("close", (code, signal) => {
+        reject(failures.uploadFailed(port, lastWords() || `exit ${signal ?? code}`));
+      });
+    });
+  } finally {
+    clearTimeout(deadline);
+    child?.kill("SIGKILL");
+    link.off("close", onLost);
+    link.unpipe();
+    link.off("data", listen);
+    bridge?.destroy();
+    server.close();
+  }
+  return /^.*(Uncaught .*|ERROR: .*|Out of Memory.*)$/m.exec(boardSaid)?.[1].trim() ?? "";
+}
+
+function listening(server: Server): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => resolve(server.address() as AddressInfo));
+  });
+}

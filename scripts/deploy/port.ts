@@ -1,0 +1,20 @@
+/** Where a board's console is. */
+export type Port =
+  | { kind: "serial"; name: string }
+  | { kind: "tcp"; name: string; host: string; port: number };
+
+/** Espruino's Telnet console on a board; its Linux build has it on 2323. */
+const telnetPort = 23;
+
+const expected = "expected /dev/NAME, COM1 to COM256 or tcp://HOST[:PORT]";
+
+/** Throws a plain Error whose message says what was expected and what came. */
+export function parsePort(text: string): Port {
+  if (/^\/dev\/\S+$/.test(text) || /^COM([1-9]\d?|1\d\d|2[0-4]\d|25[0-6])$/i.test(text)) {
+    return { kind: "serial", name: text };
+  }
+  const match = /^tcp:\/\/(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?\/?$/i.exec(text);
+  const port = match?.[2] === undefined ? telnetPort : Number(match[2]);
+  if (!match || port < 1 || port > 65535) throw new Error(`${expected}, got ${JSON.stringify(text)}`);
+  return { kind: "tcp", name: text, host: match[1].replace(/^\[|\]$/g, ""), port };
+}

@@ -1,0 +1,155 @@
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import type { BoardSettings } from "../firmware/settings";
+import { EnvFileError, readEnvFile } from "./env-file";
+
+export type BoardId = "a" | "b";
+
+/** What is wrong with a setting, in one line: its name, what was expected, what came and from where. */
+export class SettingsError extends Error {}
+
+export interface Settings {
+  a: BoardSettings;
+  b: BoardSettings;
+  /** The ports for the upload, where they are named. */
+  serial: { a?: string; b?: string };
+  /** What is allowed, but may not be meant; a line each. */
+  warnings: string[];
+}
+
+/** Where settings come from; by default the environment, and on top of which it stands, `.env`. */
+export interface SettingsSource {
+  env?: NodeJS.ProcessEnv;
+  file?: string;
+}
+
+const PERIOD_MS = { least: 20, most: 3_600_000, usual: 2000 };
+const ENV_FILE = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", ".env");
+const FOR_BOARDS = ["WIFI_SSID", "WIFI_PASSWORD", "BOARD_A_HOST", "BOARD_B_HOST"];
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
+const HOST_NAME = /^(?=.{1,253}$)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.(?!$)|$))+$/i;
+
+/** The settings by name, each from the environment or else from the file. */
+class Reader {
+  private readonly env: NodeJS.ProcessEnv;
+  private readonly file: string;
+  private readonly inFile: Map<string, string>;
+
+  constructor(source: SettingsSource) {
+    this.env = source.env ?? process.env;
+    this.file = source.file ?? ENV_FILE;
+    try {
+      this.inFile = readEnvFile(this.file);
+    } catch (error) {
+      throw error instanceof EnvFileError ? new SettingsError(error.message) : error;
+    }
+  }
+
+  get(name: string): string | undefined {
+    return this.env[name] ?? this.inFile.get(name);
+  }
+
+  refuse(name: string, expected: string, came: string): never {
+    const where = this.env[name] === undefined ? path.basename(this.file) : "the environment";
+    throw new SettingsError(`${name}: expected ${expected}, got ${came} (from ${where})`);
+  }
+
+  /** Whatever else is wrong comes first: a setting that is missing may just not be written yet. */
+  needed(name: string, expected: string): string {
+    const value = this.get(name);
+    if (value) return value;
+    const came = value === undefined ? "nothing" : "an empty one";
+    throw new SettingsError(`${name}: expected ${expected}, got ${came}; set it in .env or the environment`);
+  }
+}
+
+function checkPeriodMs(reader: Reader): number {
+  const { least, most, usual } = PERIOD_MS;
+  const value = reader.get("PERIOD_MS") || String(usual);
+  if (!/^\d{1,9}$/.test(value) || +value < least || +value > most)
+    reader.refuse("PERIOD_MS", `a whole number of milliseconds from ${least} to ${most}`, JSON.stringify(value));
+  return +value;
+}
+
+function checkSsid(reader: Reader): void {
+  const bytes = Buffer.byteLength(reader.get("WIFI_SSID") ?? "");
+  if (bytes > 32) reader.refuse("WIFI_SSID", "a network's name of 1 to 32 bytes", `${bytes} bytes`);
+}
+
+/** WPA's pass phrases are 8 to 63 characters of ASCII; the message must not show them. */
+function checkPassword(reader: Reader): void {
+  const value = reader.get("WIFI_PASSWORD") ?? "";
+  const length = [...value].length;
+  const expected = "8 to 63 characters of ASCII, or none for an open network";
+  if (/[^ -~]/.test(value)) reader.refuse("WIFI_PASSWORD", expected, "other characters");
+  if (value && (length < 8 || length > 63))
+    reader.refuse("WIFI_PASSWORD", expected, `${length} character${length === 1 ? "" : "s"}`);
+}
+
+function checkHost(reader: Reader, name: string): void {
+  const value = reader.get(name);
+  const isName = HOST_NAME.test(value ?? "") && !/^[\d.]+$/.test(value ?? "");
+  if (value && !isName && !IPV4.test(value))
+    reader.refuse(name, "a host name or an IPv4 address, without a port or http://", JSON.stringify(value));
+}
+
+function checkSerial(reader: Reader, name: string): string | undefined {
+  const value = reader.get(name)?.trim();
+  if (value && /\s/.test(value))
+    reader.refuse(name, "a port such as /dev/ttyUSB0, COM3 or tcp://host:23", JSON.stringify(value));
+  return value || undefined;
+}
+
+/** Each board's settings; a host that is an address is also what the board itself asks for. */
+function pair(ssid: string, password: string, periodMs: number, hostA: string, hostB: string): Pick<Settings, BoardId> {
+  const shared = { periodMs, ssid, password };
+  const a = { name: "ESP32-A", port: 81, host: hostA };
+  const b = { name: "ESP32-B", port: 82, host: hostB };
+  const board = (own: typeof a, peer: typeof a, first: number): BoardSettings => ({
+    name: own.name,
+    port: own.port,
+    first,
+    ...shared,
+    ip: IPV4.test(own.host) ? own.host : "",
+    peerName: peer.name,
+    peerHost: peer.host,
+    peerPort: peer.port
+  });
+  return { a: board(a, b, 1), b: board(b, a, 2) };
+}
+
+/** Whether something is set that only real boards need. */
+export function isForBoards(source: SettingsSource = {}): boolean {
+  const reader = new Reader(source);
+  return FOR_BOARDS.some((name) => reader.get(name) !== undefined);
+}
+
+/**
+ * The settings, checked. "boards" needs the network and the boards' addresses; "simulation" needs
+ * nothing, and looks at `PERIOD_MS` only. Throws a `SettingsError`.
+ */
+export function readSettings(purpose: "simulation" | "boards", source: SettingsSource = {}): Settings {
+  const reader = new Reader(source);
+  const periodMs = checkPeriodMs(reader);
+  if (purpose === "simulation") {
+    const boards = pair("simulation", "simulation", periodMs, "192.168.1.20", "192.168.1.21");
+    return { ...boards, serial: {}, warnings: [] };
+  }
+  checkSsid(reader);
+  checkPassword(reader);
+  checkHost(reader, "BOARD_A_HOST");
+  checkHost(reader, "BOARD_B_HOST");
+  const serial = { a: checkSerial(reader, "BOARD_A_SERIAL"), b: checkSerial(reader, "BOARD_B_SERIAL") };
+  const ssid = reader.needed("WIFI_SSID", "a network's name of 1 to 32 bytes");
+  const hostA = reader.needed("BOARD_A_HOST", "the address or host name of board A");
+  const hostB = reader.needed("BOARD_B_HOST", "the address or host name of board B");
+  const password = reader.get("WIFI_PASSWORD") ?? "";
+  // On one computer both are the same, as the ports are not.
+  if (hostA === hostB && !/^(127\.|localhost$)/.test(hostA))
+    reader.refuse("BOARD_B_HOST", "another one than BOARD_A_HOST", JSON.stringify(hostB));
+  return {
+    ...pair(ssid, password, periodMs, hostA, hostB),
+    serial,
+    warnings: password ? [] : [`WIFI_PASSWORD is empty: the boards join ${ssid} as an open network`]
+  };
+}

@@ -1,0 +1,34 @@
+import { build } from "./build";
+import { readSettings, SettingsError } from "./settings";
+import { parseStartArguments, USAGE, UsageError } from "./start/arguments";
+import { run } from "./start/run";
+
+/** Resolved by Ctrl-C, and after so many seconds. */
+function end(seconds: number | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = seconds === undefined ? undefined : setTimeout(resolve, seconds * 1000);
+    for (const signal of ["SIGINT", "SIGTERM"])
+      process.once(signal, () => {
+        clearTimeout(timer);
+        resolve();
+      });
+  });
+}
+
+async function main(): Promise<number> {
+  const { help, seconds } = parseStartArguments(process.argv.slice(2));
+  if (help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const settings = readSettings("simulation");
+  const scripts = await build(settings);
+  return (await run(scripts, settings, { out: process.stdout, until: end(seconds) })) ? 0 : 1;
+}
+
+process.exitCode = await main().catch((error: unknown) => {
+  if (error instanceof UsageError) console.error(`${error.message}\n\n${USAGE}`);
+  else if (error instanceof SettingsError) console.error(error.message);
+  else console.error(error);
+  return error instanceof UsageError || error instanceof SettingsError ? 2 : 1;
+});

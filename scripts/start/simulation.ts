@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { SimulatedBoard } from "../../shims/board";
+import type { Clock } from "../../shims/interpreter";
+import { Lan } from "../../shims/lan";
+import type { BuiltScript } from "../build";
+import type { BoardId, Settings } from "../settings";
+
+export const BOARD_IDS: BoardId[] = ["a", "b"];
+
+export interface Simulation {
+  lan: Lan;
+  boards: Record<BoardId, SimulatedBoard>;
+}
+
+export interface SimulationOptions {
+  onLine: (board: BoardId, line: string) => void;
+  /** A fake clock, with which nothing leaves the process. */
+  clock?: Clock;
+  random?: () => number;
+}
+
+/** Two boards on a network of their own, with the scripts that were built for them; both still off. */
+export function createSimulation(
+  scripts: BuiltScript[],
+  settings: Settings,
+  { onLine, clock, random }: SimulationOptions
+): Simulation {
+  const lan = new Lan({ memory: clock });
+  const create = (id: BoardId): SimulatedBoard => {
+    const built = scripts.find((each) => each.board === id);
+    if (!built) throw new Error(`expected a script for board ${id}, got ${scripts.length} others`);
+    return new SimulatedBoard({
+      script: readFileSync(built.file, "utf8"),
+      lan,
+      address: settings[id].ip,
+      accessPoint: { ssid: settings[id].ssid, password: settings[id].password },
+      onLine: (line) => {
+        onLine(id, line);
+      },
+      clock,
+      random
+    });
+  };
+  return { lan, boards: { a: create("a"), b: create("b") } };
+}

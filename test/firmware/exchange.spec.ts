@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { Exchange } from "../../firmware/exchange";
+import { WsClient } from "../../firmware/ws-client";
+import { WsServer } from "../../firmware/ws-server";
+import { createWs, WsNetwork } from "../../shims/ws";
+import { createFakeBoard, SETTINGS } from "../support/fake-board";
+
+/** Board A, and a stand-in for B: a server on 82, and a client of A's. */
+function setUp() {
+  const board = createFakeBoard();
+  const network = new WsNetwork();
+  const ws = createWs(board.interpreter, network);
+  const client = new WsClient(board.native, ws);
+  const server = new WsServer(board.native, ws);
+  const exchange = new Exchange(board.native, server, client, SETTINGS);
+  const peer = new WsServer(board.native, ws);
+  const got: [atMs: number, text: string][] = [];
+  const take = (text: string): void => {
+    if (text) got.push([board.clock.now(), text]);
+  };
+  peer.onEvent((_num, _type, payload) => {
+    take(payload.replace("/ESP32-A", ""));
+  });
+  const link = (): void => {
+    peer.begin(82);
+    server.begin(81);
+    client.begin("192.168.1.21", 82, "/ESP32-A");
+    board.clock.pass(600);
+  };
+  return { ...board, ws, client, server, exchange, peer, got, link };
+}
+
+describe("the exchange", () => {
+  it("sends its next number every period, on both links", () => {
+    const { clock, ws, exchange, got, link } = setUp();
+    link();
+    const asClient: string[] = [];
+    new ws("192.168.1.20", { port: 81 }).on("message", (text: string) => asClient.push(text));
+    exchange.begin();
+    clock.pass(6050);
+    assert.deepEqual(got.map(([, text]) => text), ["1", "3", "5"]);
+    assert.deepEqual(asClient, ["1", "3", "5"]);
+    assert.deepEqual(exchange.sent, { server: 3, client: 3 });
+  });
+
+  it("sends the 1,800th number on its second, an hour later", () => {
+    const { clock, exchange, got, link } = setUp();
+    link();
+    const startMs = clock.now();
+    exchange.begin();
+    clock.pass(3600 * 1000 + 100);
+    assert.equal(got.length, 1800);
+    assert.equal(got[1799][1], "3599");
+    assert.ok(Math.abs(got[1799][0] - startMs - 3600 * 1000) < 20, String(got[1799][0] - startMs));
+  });
+
+  it("does not keep a number that cannot be sent", () => {
+    const { clock, exchange, got, link } = setUp();
+    exchange.begin();
+    clock.pass(5000);
+    link();
+    clock.pass(2000);
+    assert.deepEqual(got.map(([, text]) => text), ["5"]);
+    assert.deepEqual(exchange.sent, { server: 0, client: 1 });
+  });
+
+  it("prints the tutorial's lines, word for word", () => {
+    const { clock, lines, ws, peer, link } = setUp();
+    link();
+    new ws("192.168.1.20", { port: 81 }).on("open", function (this: { send(text: string): void }) {
+      this.send("2");
+    });
+    peer.broadcastTXT("2");
+    clock.pass(10);
+    assert.deepEqual(lines, ["Message from ESP32-B server: 2", "Received from ESP32-B: 2"]);
+  });
+
+  it("stops when it is closed", () => {
+    const { clock, exchange, got, link } = setUp();
+    link();
+    exchange.begin();
+    clock.pass(2050);
+    exchange.close();
+    clock.pass(60000);
+    assert.equal(got.length, 1);
+  });
+});

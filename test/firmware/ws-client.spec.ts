@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { WsClient } from "../../firmware/ws-client";
+import { WStype } from "../../firmware/ws-events";
+import { WsServer } from "../../firmware/ws-server";
+import { createWs, WsNetwork } from "../../shims/ws";
+import { createFakeBoard } from "../support/fake-board";
+
+type Event = [type: WStype, payload: string, code?: number];
+
+function setUp() {
+  const board = createFakeBoard();
+  const network = new WsNetwork();
+  const ws = createWs(board.interpreter, network);
+  const client = new WsClient(board.native, ws);
+  const events: Event[] = [];
+  client.onEvent((...event) => events.push(event));
+  const serve = (): WsServer => {
+    const server = new WsServer(board.native, ws);
+    server.begin(82);
+    return server;
+  };
+  return { ...board, network, client, events, serve };
+}
+
+/** How long after each other the attempts come that fail, in ms. */
+function waits({ clock, events }: ReturnType<typeof setUp>, ms: number): number[] {
+  const times: number[] = [];
+  for (let at = 0; at < ms; at += 10) {
+    const before = events.length;
+    clock.pass(10);
+    if (events.slice(before).some(([type]) => type === WStype.DISCONNECTED)) times.push(clock.now());
+  }
+  return times.slice(1).map((time, index) => time - times[index]);
+}
+
+describe("the ws-client role", () => {
+  it("connects, tells of it, and exchanges texts and bytes", () => {
+    const { clock, client, events, serve } = setUp();
+    const server = serve();
+    const got: unknown[] = [];
+    server.onEvent((num, type, payload) => got.push([num, type, payload]));
+    client.begin("192.168.1.21", 82, "/ESP32-A");
+    assert.equal(client.isConnected(), false);
+    assert.equal(client.sendTXT("too early"), false);
+    clock.pass(10);
+    assert.equal(client.isConnected(), true);
+    assert.equal(client.sendTXT("1"), true);
+    assert.equal(client.sendBIN("\x00\xff"), true);
+    server.sendTXT(0, "2");
+    clock.pass(10);
+    assert.deepEqual(got, [
+      [0, WStype.CONNECTED, "/ESP32-A"],
+      [0, WStype.TEXT, "1"],
+      [0, WStype.BIN, "\x00\xff"]
+    ]);
+    assert.deepEqual(events.map(([type, payload]) => [type, payload]), [
+      [WStype.CONNECTED, "/ESP32-A"],
+      [WStype.TEXT, "2"]
+    ]);
+  });
+
+  it("tries a refused connection again after 0.5 s at first and 10 s at most, a fifth less by chance", () => {
+    const context = setUp();
+    context.client.begin("192.168.1.21", 82, "/");
+    const [first, second, ...rest] = waits(context, 120000);
+    assert.ok(first >= 390 && first <= 510, String(first));
+    assert.ok(second >= 790 && second <= 1010, String(second));
+    assert.ok(rest.length > 8 && rest.slice(4).every((wait) => wait >= 7990 && wait <= 10010), String(rest));
+  });
+
+  it("gives up a handshake that never comes after 5 s, and tries again", () => {
+    const { clock, network, client, events, serve } = setUp();
+    serve();
+    network.faults.add("halfOpen");
+    client.begin("192.168.1.21", 82, "/");
+    clock.pass(4990);
+    assert.deepEqual(events, []);
+    clock.pass(20);
+    assert.deepEqual(events.map(([type]) => type), [WStype.ERROR, WStype.DISCONNECTED]);
+    network.faults.delete("halfOpen");
+    clock.pass(600);
+    assert.equal(client.isConnected(), true);
+  });
+
+  it("survives a connection that ends before it is open", () => {
+    const { clock, network, client, events, serve } = setUp();
+    serve();
+    network.faults.add("closeBeforeOpen");
+    client.begin("192.168.1.21", 82, "/");
+    clock.pass(100);
+    assert.deepEqual(events.map(([type, , code]) => [type, code]), [
+      [WStype.ERROR, 1006],
+      [WStype.DISCONNECTED, 1006]
+    ]);
+    network.faults.delete("closeBeforeOpen");
+    clock.pass(600);
+    assert.equal(client.isConnected(), true);
+  });
+
+  it("builds the link anew when the server closes it, and tells the code", () => {
+    const { clock, client, events, serve } = setUp();
+    const server = serve();
+    client.begin("192.168.1.21", 82, "/");
+    clock.pass(10);
+    server.disconnect(0, 1001, "going");
+    clock.pass(10);
+    assert.deepEqual(events[1], [WStype.DISCONNECTED, "going", 1001]);
+    assert.equal(client.isConnected(), false);
+    clock.pass(600);
+    assert.equal(client.isConnected(), true);
+    assert.equal(server.connectedClients(), 1);
+  });
+
+  it("waits longer each time for a link that does not last, and little again after 10 s of one that did", () => {
+    const context = setUp();
+    const server = context.serve();
+    const lastMs = (standsMs: number): number => {
+      context.clock.pass(standsMs);
+      server.disconnect(0);
+      const lostMs = context.clock.now();
+      while (!context.client.isConnected() || context.clock.now() === lostMs) context.clock.pass(10);
+      return context.clock.now() - lostMs;
+    };
+    context.client.begin("192.168.1.21", 82, "/");
+    const short = [lastMs(50), lastMs(50), lastMs(50)];
+    assert.ok(short[2] > short[1] && short[1] > short[0], String(short));
+    assert.ok(lastMs(10000) <= 520);
+  });
+
+  it("stays disconnected after disconnect(), whenever it is called", () => {
+    for (const whenMs of [0, 10, 3000]) {
+      const { clock, interpreter, client, serve } = setUp();
+      const server = whenMs < 3000 ? serve() : undefined;
+      client.begin("192.168.1.21", 82, "/");
+      clock.pass(whenMs);
+      client.disconnect();
+      clock.pass(60000);
+      assert.equal(client.isConnected(), false);
+      assert.equal(server?.connectedClients() ?? 0, 0);
+      assert.equal(interpreter.timerCount, 0);
+    }
+  });
+
+  it("leaves the old link for the new one when it is begun again", () => {
+    const { clock, client, serve } = setUp();
+    const server = serve();
+    client.begin("192.168.1.21", 82, "/");
+    clock.pass(10);
+    client.begin("192.168.1.21", 82, "/again");
+    clock.pass(5000);
+    assert.equal(client.isConnected(), true);
+    assert.equal(server.connectedClients(), 1);
+  });
+});

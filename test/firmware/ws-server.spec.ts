@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import type { WebSocket } from "../../firmware/ws";
+import { WStype } from "../../firmware/ws-events";
+import { WsServer } from "../../firmware/ws-server";
+import { createWs, WsNetwork } from "../../shims/ws";
+import { createFakeBoard } from "../support/fake-board";
+
+function setUp() {
+  const board = createFakeBoard();
+  const network = new WsNetwork();
+  const ws = createWs(board.interpreter, network);
+  const server = new WsServer(board.native, ws);
+  const events: [num: number, type: WStype, payload: string, code?: number][] = [];
+  server.onEvent((...event) => events.push(event));
+  const connect = (): WebSocket & { got: string[]; closed: number[] } => {
+    const socket = Object.assign(new ws("192.168.1.20", { port: 81, path: "/me" }), {
+      got: [] as string[],
+      closed: [] as number[]
+    });
+    socket.on("message", (text: string) => socket.got.push(text));
+    socket.on("close", (code: number) => socket.closed.push(code));
+    board.clock.pass(5);
+    return socket;
+  };
+  return { ...board, network, server, events, connect };
+}
+
+describe("the ws-server role", () => {
+  it("numbers its clients from 0, and gives a number that is free again to the next one", () => {
+    const { clock, server, events, connect } = setUp();
+    server.begin(81);
+    const [first] = [connect(), connect()];
+    first.close();
+    clock.pass(5);
+    connect();
+    assert.deepEqual(
+      events.map(([num, type]) => [num, type]),
+      [
+        [0, WStype.CONNECTED],
+        [1, WStype.CONNECTED],
+        [0, WStype.DISCONNECTED],
+        [0, WStype.CONNECTED]
+      ]
+    );
+    assert.equal(server.connectedClients(), 2);
+  });
+
+  it("sends to one client or to all, and tells how many took it", () => {
+    const { clock, server, connect } = setUp();
+    server.begin(81);
+    const [a, b] = [connect(), connect()];
+    assert.equal(server.sendTXT(1, "for b"), true);
+    assert.equal(server.broadcastTXT("for all"), 2);
+    assert.equal(server.sendTXT(2, "for nobody"), false);
+    clock.pass(5);
+    assert.deepEqual(a.got, ["for all"]);
+    assert.deepEqual(b.got, ["for b", "for all"]);
+  });
+
+  it("broadcasts to nobody without a word", () => {
+    const { server } = setUp();
+    assert.equal(server.broadcastTXT("early"), 0);
+    server.begin(81);
+    assert.equal(server.broadcastTXT("still nobody"), 0);
+  });
+
+  it("disconnects a client with a code and a reason", () => {
+    const { clock, server, events, connect } = setUp();
+    server.begin(81);
+    const socket = connect();
+    server.disconnect(0, 4000, "enough");
+    clock.pass(5);
+    assert.deepEqual(socket.closed, [4000]);
+    assert.deepEqual(events[1], [0, WStype.DISCONNECTED, "enough", 4000]);
+    assert.equal(server.connectedClients(), 0);
+  });
+
+  it("refuses a ninth client, and keeps the eight", () => {
+    const { server, connect } = setUp();
+    server.begin(81);
+    for (let i = 0; i < 8; i++) connect();
+    const ninth = connect();
+    assert.deepEqual(ninth.closed, [1006]);
+    assert.equal(server.connectedClients(), 8);
+    assert.equal(server.broadcastTXT("x"), 8);
+  });
+
+  it("says that its port cannot be had, and tries again until it can", () => {
+    const { clock, lines, network, server, connect } = setUp();
+    network.faults.add("portTaken");
+    server.begin(81);
+    assert.match(lines[0], /^Server: port 81: .*Unable to create socket; next try in \d+ ms$/);
+    clock.pass(5000);
+    assert.ok(lines.length >= 3, String(lines.length));
+    network.faults.delete("portTaken");
+    clock.pass(30000);
+    connect();
+    assert.equal(server.connectedClients(), 1);
+  });
+
+  it("closes all connections with 1001 and leaves no timer when it is closed", () => {
+    const { clock, interpreter, server, connect } = setUp();
+    server.begin(81);
+    const sockets = [connect(), connect()];
+    server.close();
+    clock.pass(5);
+    assert.deepEqual(sockets.map((socket) => socket.closed), [[1001], [1001]]);
+    assert.equal(server.connectedClients(), 0);
+    assert.equal(interpreter.timerCount, 0);
+  });
+});
