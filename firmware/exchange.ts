@@ -44,8 +44,10 @@ export class Exchange {
   }
 
   _onServerEvent(_num: number, type: WStype, payload: string): void {
-    if (type === WStype.TEXT)
-      this._native.print("Received from " + this._settings.peerName + ": " + payload);
+    const peer = this._settings.peerName;
+    if (type === WStype.TEXT) this._native.print("Received from " + peer + ": " + payload);
+    // The peer is there again, and its server too. (The stock module does not tell the path.)
+    else if (type === WStype.CONNECTED && (!payload || payload === "/" + peer)) this._client.hurry();
   }
 
   _onClientEvent(type: WStype, payload: string): void {

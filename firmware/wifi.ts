@@ -46,6 +46,7 @@ export class WifiRole {
     this._wifi.removeAllListeners("disconnected");
     this._setTimer(0);
     this._joining = false;
+    this._address = "";
     this._wifi.disconnect();
   }
 
@@ -90,7 +91,12 @@ export class WifiRole {
     } else if (wish !== ip && !this._asked) {
       // What the callback says is not to be trusted (Espruino issue 2753), so it looks again.
       this._asked = true;
-      wifi.setIP({ ip: wish, gw: info.gw, netmask: info.netmask }, this._onAddress.bind(this));
+      try {
+        wifi.setIP({ ip: wish, gw: info.gw, netmask: info.netmask }, this._onAddress.bind(this));
+      } catch {
+        // It refuses a network without a router.
+        this._onAddress();
+      }
     } else if (ip !== this._address) {
       // It is no news when the driver came back by itself, with the same address.
       this._joining = false;

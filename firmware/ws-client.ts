@@ -47,7 +47,15 @@ export class WsClient implements ConnectionOwner {
     this._since = 0;
     if (this._timer) this._native.clearTimeout(this._timer);
     this._timer = undefined;
-    if (this._socket) this._socket.close(code, reason);
+    // Without a code that cannot be sent, if it is one.
+    if (this._socket && !this._socket.close(code, reason)) this._socket.close();
+  }
+
+  /** Tries at once, if it waits to try again. */
+  hurry(): void {
+    if (!this._timer) return;
+    this._native.clearTimeout(this._timer);
+    this._connect();
   }
 
   isConnected(): boolean {

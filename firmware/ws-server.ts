@@ -29,6 +29,7 @@ export class WsServer implements ConnectionOwner {
   /** Serves on `port`; a port that cannot be had is tried again, after 1 s at first, 30 s at most. */
   begin(port: number): void {
     const server = this._ws.createServer(undefined, this._options);
+    this._timer = undefined;
     try {
       server.listen(port);
     } catch (error) {

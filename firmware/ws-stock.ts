@@ -54,19 +54,21 @@ export class StockConnection {
     return this._write(data || "", 0x89);
   }
 
-  /** Sends a close frame, with 1000 if no code is given, and ends the connection. */
-  close(code?: number, reason?: string): void {
+  /** Sends a close frame, with 1000 if no code is given, and ends the connection. Returns whether it was sent. */
+  close(code?: number, reason?: string): boolean {
     const status = code || 1000;
-    if (this._write(String.fromCharCode(status >> 8, status & 255) + (reason || ""), 0x88)) {
+    const told = this._write(String.fromCharCode(status >> 8, status & 255) + (reason || ""), 0x88);
+    if (told) {
       this._setTimer(native.setTimeout(this._end.bind(this), CLOSE_MS));
       this.readyState = ReadyState.CLOSING;
       this._endSocket(this._stock as StockWebSocket);
     } else if (this.readyState < ReadyState.CLOSING) this._end();
+    return told;
   }
 
   _write(text: string, first: number): boolean {
     const stock = this._stock as StockWebSocket;
-    if (this.readyState !== ReadyState.OPEN || text.length > 65535) return false;
+    if (this.readyState !== ReadyState.OPEN || text.length > (first < 0x88 ? 65535 : 125)) return false;
     if (((stock.socket as Socket).dSnd || "").length > MAX_BUFFERED_BYTES) return false;
     try {
       stock.send(text, first);
@@ -144,6 +146,11 @@ export class StockConnection {
   }
 }
 
+function refusePage(_request: object, response: HttpResponse): void {
+  response.writeHead(426, { Upgrade: "websocket" });
+  response.end();
+}
+
 export interface StockServerEnd extends Emitter {}
 
 /** A server, with the methods and the event of the project's `WebSocketServer`. */
@@ -186,11 +193,6 @@ export class StockServerEnd {
       this.emit("websocket", ws, NO_REQUEST);
     } else ws.close(1013, "all places taken");
   }
-}
-
-function refusePage(_request: object, response: HttpResponse): void {
-  response.writeHead(426, { Upgrade: "websocket" });
-  response.end();
 }
 
 /** The stock module, for a board, as the roles use a WebSocket module. */

@@ -54,24 +54,32 @@ export function readBuild(source: SettingsSource = {}): { settings: Settings; ws
 
 /** The command; returns its exit code. */
 async function main(): Promise<number> {
-  const { settings, ws, forBoards } = readBuild();
-  for (const warning of settings.warnings) console.warn(`Warning: ${warning}`);
-  if (!forBoards)
-    console.log("WIFI_SSID is not set: built for the simulation, not for boards (see .env.example)");
-  const scripts = await build(settings, { ws });
-  const budget = BUDGET_BYTES[ws];
-  for (const { file, bytes } of scripts) {
-    const over = bytes > budget ? ": too large" : "";
-    console.log(`${path.relative(process.cwd(), file)}  ${bytes} bytes of at most ${budget}${over}`);
+  try {
+    const { settings, ws, forBoards } = readBuild();
+    for (const warning of settings.warnings) console.warn(`Warning: ${warning}`);
+    if (!forBoards)
+      console.log("WIFI_SSID is not set: built for the simulation, not for boards (see .env.example)");
+    const scripts = await build(settings, { ws });
+    const budget = BUDGET_BYTES[ws];
+    for (const { file, bytes } of scripts) {
+      const over = bytes > budget ? ": too large" : "";
+      console.log(`${path.relative(process.cwd(), file)}  ${bytes} bytes of at most ${budget}${over}`);
+    }
+    return scripts.some(({ bytes }) => bytes > budget) ? 1 : 0;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return error instanceof SettingsError ? 2 : 1;
   }
-  return scripts.some(({ bytes }) => bytes > budget) ? 1 : 0;
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  try {
-    process.exitCode = await main();
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = error instanceof SettingsError ? 2 : 1;
-  }
+  main().then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error: unknown) => {
+      console.error(error instanceof Error ? error.message : error);
+      process.exitCode = error instanceof SettingsError ? 2 : 1;
+    }
+  );
 }

@@ -1,7 +1,8 @@
 import { build } from "./build";
 import { readSettings, SettingsError } from "./settings";
-import { parseStartArguments, USAGE, UsageError } from "./start/arguments";
+import { parseStartArguments, USAGE } from "./start/arguments";
 import { run } from "./start/run";
+import { UsageError } from "./usage-error";
 
 /** Resolved by Ctrl-C, and after so many seconds. */
 function end(seconds: number | undefined): Promise<void> {

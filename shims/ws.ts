@@ -1,4 +1,5 @@
 import type { Request, ServerOptions, WebSocket, WebSocketModule, WebSocketServer } from "../firmware/ws";
+import { ReadyState } from "../firmware/ws/websocket";
 import { NativeEmitter, type Interpreter } from "./interpreter";
 
 /** What is to go wrong, by name; it stays so until it is taken out of `WsNetwork.faults` again. */
@@ -18,13 +19,6 @@ const CLOSE_MS = 2000;
 const MAX_CLIENTS = 8;
 const ABNORMAL = 1006;
 
-const enum State {
-  CONNECTING,
-  OPEN,
-  CLOSING,
-  CLOSED
-}
-
 /** What connects the servers and clients of a test. */
 export class WsNetwork {
   readonly faults = new Set<WsFault>();
@@ -36,7 +30,7 @@ class ShimSocket
   extends NativeEmitter
   implements Pick<WebSocket, "readyState" | "bufferedBytes" | "send" | "ping" | "close">
 {
-  readyState = State.CONNECTING;
+  readyState: ReadyState = ReadyState.CONNECTING;
   readonly bufferedBytes = 0;
   peer?: ShimSocket;
 
@@ -58,10 +52,10 @@ class ShimSocket
   }
 
   close(code = 1000, reason = ""): boolean {
-    const wasOpen = this.readyState === State.OPEN;
-    if (this.readyState === State.CONNECTING) this.end(ABNORMAL, "");
+    const wasOpen = this.readyState === ReadyState.OPEN;
+    if (this.readyState === ReadyState.CONNECTING) this.end(ABNORMAL, "");
     if (!wasOpen) return false;
-    this.readyState = State.CLOSING;
+    this.readyState = ReadyState.CLOSING;
     if (this.#passes) {
       const { peer } = this;
       // Over the network it takes a moment, in which the peer's owner gets to know the connection.
@@ -75,8 +69,8 @@ class ShimSocket
 
   /** The connection is over; told once. */
   end(code: number, reason: string, error?: string): void {
-    if (this.readyState === State.CLOSED) return;
-    this.readyState = State.CLOSED;
+    if (this.readyState === ReadyState.CLOSED) return;
+    this.readyState = ReadyState.CLOSED;
     this.onClosed();
     if (error) this.emit("error", { code, message: error });
     this.emit("close", code, reason);
@@ -91,14 +85,14 @@ class ShimSocket
   }
 
   #tell(event: string, ...args: unknown[]): boolean {
-    if (this.readyState !== State.OPEN) return false;
+    if (this.readyState !== ReadyState.OPEN) return false;
     const { peer } = this;
     if (this.#passes) this.interpreter.queue(() => peer?.emit(event, ...args));
     return true;
   }
 }
 
-class ShimServer extends NativeEmitter implements Pick<WebSocketServer, "listen" | "close" | "broadcast"> {
+class ShimServer extends NativeEmitter implements Pick<WebSocketServer, "close" | "broadcast"> {
   clients: ShimSocket[] = [];
   #port = 0;
 
@@ -134,7 +128,7 @@ class ShimServer extends NativeEmitter implements Pick<WebSocketServer, "listen"
     });
     socket.peer = peer;
     peer.peer = socket;
-    socket.readyState = peer.readyState = State.OPEN;
+    socket.readyState = peer.readyState = ReadyState.OPEN;
     this.clients.push(socket);
     this.emit("websocket", socket, request);
     return true;
@@ -148,7 +142,7 @@ export function createWs(interpreter: Interpreter, network: WsNetwork): WebSocke
     const server = network.servers.get(options.port ?? 80);
     // Told later, as whoever called has no handlers yet.
     interpreter.queue(() => {
-      if (socket.readyState !== State.CONNECTING) return;
+      if (socket.readyState !== ReadyState.CONNECTING) return;
       if (network.faults.has("halfOpen"))
         socket.after(HANDSHAKE_MS, () => {
           socket.end(ABNORMAL, "", "no handshake in time");

@@ -10,6 +10,7 @@ import type { Settings } from "../settings";
 import { flatClasses } from "./flat-classes";
 import { MODULE_HEAD } from "./module-head";
 import { ownNames } from "./own-names";
+import { unusedMethods } from "./unused-methods";
 
 /** Whose WebSockets the boards run on: the project's own module, or Espruino's stock one. */
 export type WsKind = "own" | "stock";
@@ -123,9 +124,10 @@ function board(id: "a" | "b", settings: Settings, ws: WsKind, outDir: string): R
   const plugins = [settingsModules(settings), ...(ws === "stock" ? [stockStart()] : [])];
   // The stock module's options have to keep their names.
   const names = ws === "stock" ? [] : ownNames(FIRMWARE);
+  const unused = unusedMethods(FIRMWARE, path.join(FIRMWARE, ws === "stock" ? "start-stock.ts" : "start.ts"));
   return bundle(`board-${id}.ts`, path.join(outDir, `board-${id}.js`), plugins, {
     format: "es",
-    plugins: [flatClasses({ dropUnused: true }), minify(names, ""), dialect("script")]
+    plugins: [flatClasses(unused), minify(names, ""), dialect("script")]
   });
 }
 
@@ -134,7 +136,7 @@ function wsModule(outDir: string): RollupOptions {
   return bundle("ws/module.ts", path.join(outDir, "modules", "ws.js"), [], {
     format: "cjs",
     exports: "default",
-    plugins: [flatClasses({ dropUnused: false }), espruinoExports, minify([], MODULE_HEAD), dialect("module")]
+    plugins: [flatClasses(new Set()), espruinoExports, minify([], MODULE_HEAD), dialect("module")]
   });
 }
 

@@ -8,15 +8,6 @@ export interface Node {
   [key: string]: any;
 }
 
-/** Calls `visit` for a node and all below it; `false` from it leaves out what is below. */
-export function walk(node: Node, visit: (node: Node) => boolean | void): void {
-  if (visit(node) === false) return;
-  for (const value of Object.values(node)) {
-    for (const child of Array.isArray(value) ? value : [value])
-      if (child && typeof child.type === "string") walk(child, visit);
-  }
-}
-
 /** Puts texts in the place of ranges that do not overlap. */
 export function replaceRanges(code: string, edits: { start: number; end: number; text: string }[]): string {
   const sorted = [...edits].sort((one, other) => other.start - one.start);

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { BoardId } from "../settings";
+import { UsageError } from "../usage-error";
 import { parsePort, type Port } from "./port";
 
 export const usage = `Usage: npm run deploy:a -- [--port PORT] [--ram]
@@ -12,9 +13,6 @@ Builds a board's script, uploads it, and checks that the board runs it.
   --ram        into RAM only: the script is gone after a reset
   --help       this text
 `;
-
-/** A mistake on the command line: the usage text is due, and exit code 2. */
-export class UsageError extends Error {}
 
 export interface DeployArguments {
   board: BoardId;

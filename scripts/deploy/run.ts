@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { build } from "../build";
 import { readSettings, SettingsError } from "../settings";
-import { parseArguments, parsePortOf, usage, UsageError } from "./arguments";
+import { UsageError } from "../usage-error";
+import { parseArguments, parsePortOf, usage } from "./arguments";
 import { stamp } from "./build-id";
 import { BoardDeploy, type Deadlines, defaultDeadlines } from "./deploy-board";
 

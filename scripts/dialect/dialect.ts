@@ -38,7 +38,8 @@ function globalsOf(more: string[]): Linter.Globals {
 /** For the source of the firmware, beside what the types say. */
 export const sourceDialect: Linter.Config = {
   plugins: { dialect: plugin },
-  languageOptions: { globals: globalsOf([]) },
+  // The version and the library are those of the globals; the parser takes all of TypeScript.
+  languageOptions: { ecmaVersion: 5, globals: globalsOf([]), parserOptions: { lib: ["es5"] } },
   rules: {
     "dialect/declare-first": "error",
     "no-undef": "error",

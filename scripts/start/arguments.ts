@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { UsageError } from "../usage-error";
 
 export const USAGE = `Usage: npm start -- [--seconds N]
 
@@ -8,9 +9,6 @@ Builds both boards' scripts and runs them on this computer, on two simulated ESP
   --help       show this
 
 Ends with a table of what was sent and what arrived, and with exit code 1 if a number is missing.`;
-
-/** What was given that is no option, and what would be. */
-export class UsageError extends Error {}
 
 export interface StartArguments {
   help: boolean;
@@ -26,7 +24,7 @@ export function parseStartArguments(given: string[]): StartArguments {
       options: { seconds: { type: "string" }, help: { type: "boolean", default: false } }
     }));
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    throw new UsageError((error as Error).message.split(". ")[0]);
   }
   const { help, seconds } = values;
   if (seconds === undefined) return { help };

@@ -53,6 +53,6 @@ export class Columns {
   }
 
   #paint(style: Parameters<typeof styleText>[0], text: string): string {
-    return this.#options.coloured && text ? styleText(style, text) : text;
+    return this.#options.coloured && text ? styleText(style, text, { validateStream: false }) : text;
   }
 }

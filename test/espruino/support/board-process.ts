@@ -1,0 +1,111 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { EventEmitter } from "node:events";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { WIFI_MODULE } from "./wifi-module";
+
+/** For an answer on the console. */
+const ANSWER_MS = 5000;
+
+/** The prompt and the control characters that take it away, in front of what a program prints. */
+const PROMPT = /^>?(?:\r|\x1b\[J)*/;
+
+/** A line on the console, and when it came. */
+export interface Line {
+  text: string;
+  atMs: number;
+}
+
+/** A built script on the real interpreter, which can be killed and started again like a board. */
+export class BoardProcess {
+  /** All lines since the first start. */
+  readonly lines: Line[] = [];
+  private readonly folder = mkdtempSync(path.join(tmpdir(), "board-"));
+  private child?: ChildProcess;
+  private exited: Promise<unknown> = Promise.resolve();
+  private rest = "";
+  private readonly news = new EventEmitter();
+
+  /** `stockWs` is the path of Espruino's `ws` module, for a script that asks for it. */
+  constructor(
+    private readonly espruino: string,
+    script: string,
+    stockWs?: string
+  ) {
+    const modules = path.join(this.folder, "node_modules");
+    mkdirSync(modules);
+    writeFileSync(path.join(modules, "Wifi.js"), WIFI_MODULE);
+    if (stockWs) cpSync(stockWs, path.join(modules, "ws.js"));
+    cpSync(script, path.join(this.folder, "board.js"));
+  }
+
+  /** Starts the board; returns when, in ms. */
+  start(): number {
+    // Its console is its standard input; from one that has ended, the interpreter reads garbage.
+    const child = spawn(this.espruino, ["board.js"], { cwd: this.folder, stdio: ["pipe", "pipe", "inherit"] });
+    this.exited = new Promise((resolve) => child.once("close", resolve));
+    child.once("error", (error) => this.take(`${error}\n`));
+    child.stdin.on("error", () => {});
+    child.stdout.setEncoding("latin1").on("data", (data: string) => this.take(data));
+    this.child = child;
+    return Date.now();
+  }
+
+  /** Ends it at once, as if its power was cut; the computer's TCP stack tells the peers, though. */
+  async kill(): Promise<void> {
+    this.child?.kill("SIGKILL");
+    await this.exited;
+  }
+
+  /** Ends it, and removes what it left. */
+  async remove(): Promise<void> {
+    await this.kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Waits for a line that matches `pattern`, among those from number `from` on. */
+  async line(pattern: RegExp, from: number, withinMs: number): Promise<Line> {
+    const deadlineMs = Date.now() + withinMs;
+    for (let at = from; ; at++) {
+      while (at >= this.lines.length) await this.more(pattern, from, deadlineMs - Date.now(), withinMs);
+      if (pattern.test(this.lines[at].text)) return this.lines[at];
+    }
+  }
+
+  /** JsVars in use, asked for on the console. */
+  async usage(): Promise<number> {
+    const from = this.lines.length;
+    this.child?.stdin?.write('\x10print("JsVars: " + process.memory().usage)\n');
+    const { text } = await this.line(/^JsVars: \d+$/, from, ANSWER_MS);
+    return Number(text.split(" ")[1]);
+  }
+
+  /** What the console says of exceptions and of memory that ran out. */
+  complaints(): string[] {
+    return this.lines.map(({ text }) => text).filter((text) => /Uncaught|MEMORY|FIFO_FULL|Interrupted/.test(text));
+  }
+
+  private take(data: string): void {
+    const parts = (this.rest + data).split(/\r?\n/);
+    this.rest = parts.pop() ?? "";
+    for (const part of parts) this.lines.push({ text: part.replace(PROMPT, ""), atMs: Date.now() });
+    this.news.emit("lines");
+  }
+
+  private async more(pattern: RegExp, from: number, leftMs: number, withinMs: number): Promise<void> {
+    if (leftMs <= 0) {
+      const said = this.lines.slice(from).map(({ text }) => text);
+      throw new Error(`expected ${pattern} within ${withinMs} ms; the console said: ${said.join(" | ") || "nothing"}`);
+    }
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.news.off("lines", done);
+        resolve();
+      };
+      const timer = setTimeout(done, leftMs);
+      this.news.on("lines", done);
+    });
+  }
+}

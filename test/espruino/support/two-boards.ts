@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { build } from "../../../scripts/build";
+import { readSettings } from "../../../scripts/settings";
+import { freePort } from "../ws-support/free-port";
+import { BoardProcess } from "./board-process";
+
+/** For a line that tells of an attempt to connect, the back-off's cap and its own time. */
+const ATTEMPT_MS = 12000;
+
+export interface Paths {
+  /** What a board prints for a number that came to its server, and for one that came to its client. */
+  server: RegExp;
+  client: RegExp;
+}
+
+function pathsFrom(peerName: string): Paths {
+  return {
+    server: new RegExp(`^Received from ${peerName}: (\\d+)$`),
+    client: new RegExp(`^Message from ${peerName} server: (\\d+)$`)
+  };
+}
+
+/** Both boards' built scripts on real interpreters, that find each other on this computer. */
+export class TwoBoards {
+  readonly pathsTo = { a: pathsFrom("ESP32-B"), b: pathsFrom("ESP32-A") };
+
+  private constructor(
+    readonly a: BoardProcess,
+    readonly b: BoardProcess
+  ) {}
+
+  /** Builds the scripts; `stockWs` is the path of Espruino's `ws` module, for those that run on that. */
+  static async build(espruino: string, periodMs: number, stockWs?: string): Promise<TwoBoards> {
+    const settings = readSettings("simulation", { env: { PERIOD_MS: String(periodMs) }, file: "" });
+    // Others than 81 and 82, which may be in use: the interpreter shares a port instead of saying so.
+    settings.a.port = settings.b.peerPort = await freePort();
+    settings.b.port = settings.a.peerPort = await freePort();
+    settings.a.ip = settings.b.ip = settings.a.peerHost = settings.b.peerHost = "127.0.0.1";
+    const outDir = mkdtempSync(path.join(tmpdir(), "boards-"));
+    try {
+      const [a, b] = await build(settings, { ws: stockWs ? "stock" : "own", outDir });
+      return new TwoBoards(new BoardProcess(espruino, a.file, stockWs), new BoardProcess(espruino, b.file, stockWs));
+    } finally {
+      rmSync(outDir, { recursive: true, force: true });
+    }
+  }
+
+  async remove(): Promise<void> {
+    await this.a.remove();
+    await this.b.remove();
+  }
+
+  /** Starts one board, and returns how long it took until a number had come on each of the four paths, in ms. */
+  async start(board: "a" | "b", withinMs: number): Promise<number> {
+    const from = { a: this.a.lines.length, b: this.b.lines.length };
+    const startedMs = this[board].start();
+    const first = (["a", "b"] as const).flatMap((id) =>
+      Object.values(this.pathsTo[id]).map((pattern) => this[id].line(pattern, from[id], withinMs))
+    );
+    const lines = await Promise.all(first);
+    return Math.max(...lines.map(({ atMs }) => atMs)) - startedMs;
+  }
+
+  /** Waits until a board failed some times to reach the other one, so that it backs off. */
+  async failures(board: "a" | "b", times: number): Promise<void> {
+    let from = this[board].lines.length;
+    for (let i = 0; i < times; i++) {
+      const line = await this[board].line(/Connect failed/, from, ATTEMPT_MS);
+      from = this[board].lines.indexOf(line) + 1;
+    }
+  }
+
+  /** The numbers that came to a board on one path, from line `from` on. */
+  numbers(board: "a" | "b", pattern: RegExp, from = 0): number[] {
+    return this[board].lines.slice(from).flatMap(({ text }) => pattern.exec(text)?.[1] ?? []).map(Number);
+  }
+
+  /** Waits for `count` further numbers on one path. */
+  async more(board: "a" | "b", pattern: RegExp, count: number, withinMs: number): Promise<void> {
+    let from = this[board].lines.length;
+    for (let i = 0; i < count; i++) {
+      const line = await this[board].line(pattern, from, withinMs);
+      from = this[board].lines.indexOf(line) + 1;
+    }
+  }
+}

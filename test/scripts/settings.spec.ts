@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { isForBoards, readSettings, SettingsError } from "../../scripts/settings";
+
+const GOOD = {
+  WIFI_SSID: "home",
+  WIFI_PASSWORD: "long enough",
+  BOARD_A_HOST: "192.168.4.2",
+  BOARD_B_HOST: "board-b.lan"
+};
+
+describe("settings", () => {
+  let folder: string;
+  let file: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(os.tmpdir(), "settings-"));
+    file = path.join(folder, ".env");
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  function read(env: NodeJS.ProcessEnv, purpose: "boards" | "simulation" = "boards") {
+    return readSettings(purpose, { env, file });
+  }
+
+  /** The one line with which the settings are refused. */
+  function refusal(env: NodeJS.ProcessEnv, purpose: "boards" | "simulation" = "boards", from = file): string {
+    try {
+      readSettings(purpose, { env, file: from });
+    } catch (error) {
+      assert(error instanceof SettingsError, String(error));
+      assert.doesNotMatch(error.message, /\n/);
+      return error.message;
+    }
+    assert.fail("the settings were taken");
+  }
+
+  it("makes each board the other one's peer", () => {
+    const { a, b } = read(GOOD);
+    const shared = { periodMs: 2000, ssid: "home", password: "long enough" };
+    assert.deepEqual(a, {
+      name: "ESP32-A", port: 81, first: 1, ...shared, ip: "192.168.4.2",
+      peerName: "ESP32-B", peerHost: "board-b.lan", peerPort: 82
+    });
+    assert.deepEqual(b, {
+      name: "ESP32-B", port: 82, first: 2, ...shared, ip: "",
+      peerName: "ESP32-A", peerHost: "192.168.4.2", peerPort: 81
+    });
+  });
+
+  it("needs nothing for the simulation, and takes only the period", () => {
+    const { a, b, serial, warnings } = read({ ...GOOD, WIFI_PASSWORD: "short", PERIOD_MS: "100" }, "simulation");
+    assert.deepEqual([a.ssid, a.password, a.periodMs], ["simulation", "simulation", 100]);
+    assert.deepEqual([a.ip, a.peerHost, b.ip, b.peerHost], [b.peerHost, b.ip, a.peerHost, a.ip]);
+    assert.deepEqual([a.ip, b.ip, serial, warnings], ["192.168.1.20", "192.168.1.21", {}, []]);
+  });
+
+  it("warns about an open network", () => {
+    assert.deepEqual(read({ ...GOOD, WIFI_PASSWORD: "" }).warnings, [
+      "WIFI_PASSWORD is empty: the boards join home as an open network"
+    ]);
+  });
+
+  it("takes an SSID and a password of the greatest length", () => {
+    const { a } = read({ ...GOOD, WIFI_SSID: "é".repeat(16), WIFI_PASSWORD: "p".repeat(63) });
+    assert.deepEqual([a.ssid.length, a.password.length], [16, 63]);
+  });
+
+  it("takes both boards on one computer", () => {
+    const { a } = read({ ...GOOD, BOARD_A_HOST: "127.0.0.1", BOARD_B_HOST: "127.0.0.1" });
+    assert.deepEqual([a.ip, a.peerHost], ["127.0.0.1", "127.0.0.1"]);
+  });
+
+  const period = "a whole number of milliseconds from 20 to 3600000";
+  const password = "8 to 63 characters of ASCII, or none for an open network";
+  const host = "a host name or an IPv4 address, without a port or http://";
+  const bad: [NodeJS.ProcessEnv, string, string][] = [
+    [{ WIFI_SSID: "x".repeat(33) }, "a network's name of 1 to 32 bytes", "33 bytes"],
+    [{ WIFI_SSID: "é".repeat(17) }, "a network's name of 1 to 32 bytes", "34 bytes"],
+    [{ WIFI_PASSWORD: "1" }, password, "1 character"],
+    [{ WIFI_PASSWORD: "1234567" }, password, "7 characters"],
+    [{ WIFI_PASSWORD: "p".repeat(64) }, password, "64 characters"],
+    [{ WIFI_PASSWORD: "pässword" }, password, "other characters"],
+    [{ PERIOD_MS: "abc" }, period, '"abc"'],
+    [{ PERIOD_MS: "2000.5" }, period, '"2000.5"'],
+    [{ PERIOD_MS: "19" }, period, '"19"'],
+    [{ PERIOD_MS: "3600001" }, period, '"3600001"'],
+    [{ BOARD_B_HOST: "192.168.1.21:82" }, host, '"192.168.1.21:82"'],
+    [{ BOARD_B_HOST: "ws://192.168.1.21" }, host, '"ws://192.168.1.21"'],
+    [{ BOARD_A_HOST: "192.168.1.256" }, host, '"192.168.1.256"'],
+    [{ BOARD_A_HOST: "192.168.1" }, host, '"192.168.1"'],
+    [{ BOARD_A_HOST: "board_a" }, host, '"board_a"'],
+    [{ BOARD_B_HOST: "192.168.4.2" }, "another one than BOARD_A_HOST", '"192.168.4.2"'],
+    [{ BOARD_B_SERIAL: "my port" }, "a port such as /dev/ttyUSB0, COM3 or tcp://host:23", '"my port"']
+  ];
+  for (const [env, expected, came] of bad) {
+    const [name, value] = Object.entries(env)[0];
+    it(`refuses ${name}=${value}`, () => {
+      assert.equal(refusal({ ...GOOD, ...env }), `${name}: expected ${expected}, got ${came} (from the environment)`);
+    });
+  }
+
+  for (const [name, what] of [
+    ["WIFI_SSID", "a network's name of 1 to 32 bytes"],
+    ["BOARD_A_HOST", "the address or host name of board A"],
+    ["BOARD_B_HOST", "the address or host name of board B"]
+  ]) {
+    it(`refuses to go without ${name}, set to nothing or not set`, () => {
+      const end = "set it in .env or the environment";
+      assert.equal(refusal({ ...GOOD, [name]: "" }), `${name}: expected ${what}, got an empty one; ${end}`);
+      assert.equal(refusal({ ...GOOD, [name]: undefined }), `${name}: expected ${what}, got nothing; ${end}`);
+    });
+  }
+
+  it("tells what is wrong before what is missing", () => {
+    assert.match(refusal({ BOARD_B_HOST: "192.168.1.21:82" }), /^BOARD_B_HOST: /);
+  });
+
+  it("refuses a wrong period for the simulation too", () => {
+    assert.match(refusal({ PERIOD_MS: "abc" }, "simulation"), /^PERIOD_MS: expected .*, got "abc"/);
+  });
+
+  it("is for boards as soon as something is set that only they need", () => {
+    assert.equal(isForBoards({ env: { PERIOD_MS: "100", BOARD_A_SERIAL: "COM3" }, file }), false);
+    assert.equal(isForBoards({ env: { WIFI_SSID: "" }, file }), true);
+    assert.equal(isForBoards({ env: { BOARD_B_HOST: "b" }, file }), true);
+  });
+
+  describe("in .env", () => {
+    it("are read with comments, quotes, export, and the line ends of Windows", () => {
+      const lines = [
+        "\ufeff# mine", "", "WIFI_SSID='my # net' # at home", "export WIFI_PASSWORD = pass#word=1 # not this",
+        'BOARD_A_HOST="10.0.0.1"', "BOARD_B_HOST=10.0.0.2", "BOARD_A_SERIAL=/dev/ttyUSB0", "BOARD_B_SERIAL="
+      ];
+      writeFileSync(file, lines.join("\r\n"));
+      const { a, serial } = read({});
+      assert.deepEqual([a.ssid, a.password, a.ip, a.peerHost], ["my # net", "pass#word=1", "10.0.0.1", "10.0.0.2"]);
+      assert.deepEqual(serial, { a: "/dev/ttyUSB0", b: undefined });
+    });
+
+    it("give way to the environment", () => {
+      writeFileSync(file, "WIFI_SSID=file\nPERIOD_MS=50");
+      const { a } = read({ ...GOOD, WIFI_SSID: "environment" });
+      assert.deepEqual([a.ssid, a.periodMs], ["environment", 50]);
+    });
+
+    it("are named as coming from there", () => {
+      writeFileSync(file, "PERIOD_MS=abc");
+      assert.equal(refusal(GOOD), `PERIOD_MS: expected ${period}, got "abc" (from .env)`);
+    });
+
+    it("are refused with the number of a line that is none, which is not shown", () => {
+      const start = `${file}: line 2: expected NAME=value or a comment, got `;
+      writeFileSync(file, "PERIOD_MS=50\nsecret\n");
+      assert.equal(refusal(GOOD), start + "something else");
+      writeFileSync(file, "PERIOD_MS=50\nWIFI_PASSWORD='secret\n");
+      assert.equal(refusal(GOOD), start + "a value of WIFI_PASSWORD with an open quote or text after it");
+    });
+
+    it("are refused when it is a folder, or text of another kind than UTF-8", () => {
+      const start = `${file}: expected a readable file of text in UTF-8, got `;
+      assert.equal(refusal(GOOD, "boards", folder), `${folder}: expected a readable file of text in UTF-8, got a folder`);
+      writeFileSync(file, "\ufeffWIFI_SSID=home", "utf16le");
+      assert.equal(refusal(GOOD), start + "other bytes");
+    });
+  });
+});

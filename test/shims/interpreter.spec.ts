@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { NativeEmitter } from "../../shims/interpreter";
+import { createFakeBoard } from "../support/fake-board";
+
+describe("the interpreter shim", () => {
+  it("runs handlers after the code that emitted, in the order of the emits", () => {
+    const { clock, interpreter } = createFakeBoard();
+    const order: string[] = [];
+    const emitter = new NativeEmitter(interpreter);
+    emitter.on("a", () => {
+      order.push("a1");
+      emitter.emit("b");
+    });
+    emitter.on("a", () => order.push("a2"));
+    emitter.on("b", () => order.push("b"));
+    emitter.emit("a");
+    order.push("after emit");
+    clock.pass(1);
+    assert.deepEqual(order, ["after emit", "a1", "a2", "b"]);
+  });
+
+  it("prints an exception, and goes on with the other handlers and the timer", () => {
+    const { clock, interpreter, native, lines } = createFakeBoard();
+    const emitter = new NativeEmitter(interpreter);
+    let ran = 0;
+    emitter.on("x", () => {
+      throw new Error("boom");
+    });
+    emitter.on("x", () => ran++);
+    emitter.emit("x");
+    native.setInterval(() => {
+      ran++;
+      throw new Error("tick");
+    }, 10);
+    clock.pass(25);
+    assert.equal(ran, 3);
+    assert.deepEqual(lines, ["Uncaught Error: boom", "Uncaught Error: tick", "Uncaught Error: tick"]);
+  });
+
+  it("keeps an interval's steps on the clock when a handler blocks", () => {
+    const { clock, interpreter, native } = createFakeBoard();
+    const times: number[] = [];
+    native.setInterval(() => {
+      times.push(clock.now());
+      if (times.length === 1) interpreter.block(250);
+    }, 100);
+    clock.pass(1000);
+    // Two steps were late; none is lost, and the others are on time.
+    assert.equal(times.length, 9);
+    for (const late of [1, 2]) assert.ok(times[late] >= 350 && times[late] < 360, String(times));
+    for (const onTime of [0, 3, 4, 5, 6, 7, 8])
+      assert.ok(times[onTime] - 100 * (onTime + 1) <= 2, `step ${onTime} at ${times[onTime]}`);
+  });
+
+  it("fires no timer that was cleared, nor one after the power is off", () => {
+    const { clock, interpreter, native } = createFakeBoard();
+    let fired = 0;
+    native.clearTimeout(native.setTimeout(() => fired++, 10));
+    native.setTimeout(() => fired++, 50);
+    clock.pass(20);
+    interpreter.stop();
+    clock.pass(100);
+    assert.equal(fired, 0);
+  });
+
+  it("refuses to clear undefined, as the interpreter does", () => {
+    const { native } = createFakeBoard();
+    assert.throws(() => {
+      native.clearTimeout(undefined as unknown as number);
+    }, /not allowed/);
+  });
+});
