@@ -30,7 +30,7 @@ export class Exchange {
     this._timer = this._native.setInterval(this._step.bind(this), this._settings.periodMs);
   }
 
-  close(): void {
+  stop(): void {
     if (this._timer) this._native.clearInterval(this._timer);
     this._timer = undefined;
   }

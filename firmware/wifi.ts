@@ -41,7 +41,7 @@ export class WifiRole {
   }
 
   /** Leaves the network, and stays away. */
-  close(): void {
+  stop(): void {
     this._wifi.removeAllListeners("connected");
     this._wifi.removeAllListeners("disconnected");
     this._setTimer(0);

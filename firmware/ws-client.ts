@@ -20,11 +20,11 @@ export class WsClient implements ConnectionOwner {
   /** When the link was made, in s; 0 while there is none. */
   _since = 0;
   _host = "";
+  readonly _options: Partial<ClientOptions> = {};
 
   constructor(
     readonly _native: Globals,
-    readonly _ws: WebSocketModule,
-    readonly _options: Partial<ClientOptions> = {}
+    readonly _ws: WebSocketModule
   ) {}
 
   onEvent(handler: ClientEventHandler): void {

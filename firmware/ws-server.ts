@@ -1,6 +1,6 @@
 import { backoffMs } from "./backoff";
 import type { Globals, TimerId } from "./types/espruino";
-import type { Data, Request, ServerOptions, WebSocket, WebSocketModule, WebSocketServer } from "./ws";
+import type { Data, Request, WebSocket, WebSocketModule, WebSocketServer } from "./ws";
 import { own, WStype, type ConnectionOwner } from "./ws-events";
 
 export type ServerEventHandler = (num: number, type: WStype, payload: string, code?: number) => void;
@@ -18,8 +18,7 @@ export class WsServer implements ConnectionOwner {
 
   constructor(
     readonly _native: Globals,
-    readonly _ws: WebSocketModule,
-    readonly _options?: Partial<ServerOptions>
+    readonly _ws: WebSocketModule
   ) {}
 
   onEvent(handler: ServerEventHandler): void {
@@ -28,7 +27,7 @@ export class WsServer implements ConnectionOwner {
 
   /** Serves on `port`; a port that cannot be had is tried again, after 1 s at first, 30 s at most. */
   begin(port: number): void {
-    const server = this._ws.createServer(undefined, this._options);
+    const server = this._ws.createServer();
     this._timer = undefined;
     try {
       server.listen(port);

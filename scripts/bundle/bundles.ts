@@ -84,7 +84,7 @@ function minify(names: string[], comments: string): Plugin {
   return terser({
     ecma: 5,
     toplevel: true,
-    compress: { passes: 3 },
+    compress: { passes: 3, hoist_vars: true },
     mangle: {
       // What the firmware finds in the global object must not be one of its own variables.
       reserved: espruinoGlobals,
@@ -109,7 +109,8 @@ function bundle(input: string, file: string, plugins: Plugin[], output: OutputOp
       typescript({
         tsconfig: path.join(FIRMWARE, "tsconfig.json"),
         filterRoot: FIRMWARE,
-        compilerOptions: { noUnusedLocals: false, noUnusedParameters: false }
+        // `npm run types` does that, once for all.
+        compilerOptions: { noCheck: true }
       })
     ],
     output: { file, generatedCode: "es5", strict: false, ...output }
@@ -117,18 +118,21 @@ function bundle(input: string, file: string, plugins: Plugin[], output: OutputOp
 }
 
 /**
- * One script for a board, without a function around it, which Espruino would keep as text beside the
- * functions in it. All modules are in it, but for those that the board has built in.
+ * A script for each board, without a function around it, which Espruino would keep as text beside the
+ * functions in it. All modules are in it, but for
+ * those that the board has built in.
  */
-function board(id: "a" | "b", settings: Settings, ws: WsKind, outDir: string): RollupOptions {
+function boards(settings: Settings, ws: WsKind, outDir: string): RollupOptions[] {
   const plugins = [settingsModules(settings), ...(ws === "stock" ? [stockStart()] : [])];
   // The stock module's options have to keep their names.
   const names = ws === "stock" ? [] : ownNames(FIRMWARE);
   const unused = unusedMethods(FIRMWARE, path.join(FIRMWARE, ws === "stock" ? "start-stock.ts" : "start.ts"));
-  return bundle(`board-${id}.ts`, path.join(outDir, `board-${id}.js`), plugins, {
-    format: "es",
-    plugins: [flatClasses(unused), minify(names, ""), dialect("script")]
-  });
+  return ["board-a", "board-b"].map((name) =>
+    bundle(`${name}.ts`, path.join(outDir, `${name}.js`), plugins, {
+      format: "es",
+      plugins: [flatClasses(unused), minify(names, ""), dialect("script")]
+    })
+  );
 }
 
 /** The WebSocket module by itself, for other programs. */
@@ -140,10 +144,9 @@ function wsModule(outDir: string): RollupOptions {
   });
 }
 
-/** All that is built, for Rollup. */
+/** All that is built, for Rollup: board A's script, board B's, and the module. */
 export function bundles(settings: Settings, ws: WsKind, outDir = defaultOutDir(ws)): RollupOptions[] {
-  const boards = [board("a", settings, ws, outDir), board("b", settings, ws, outDir)];
-  return ws === "stock" ? boards : [...boards, wsModule(outDir)];
+  return [...boards(settings, ws, outDir), ...(ws === "own" ? [wsModule(outDir)] : [])];
 }
 
 export function defaultOutDir(ws: WsKind): string {

@@ -75,12 +75,12 @@ describe("the exchange", () => {
     assert.deepEqual(lines, ["Message from ESP32-B server: 2", "Received from ESP32-B: 2"]);
   });
 
-  it("stops when it is closed", () => {
+  it("ends with stop()", () => {
     const { clock, exchange, got, link } = setUp();
     link();
     exchange.begin();
     clock.pass(2050);
-    exchange.close();
+    exchange.stop();
     clock.pass(60000);
     assert.equal(got.length, 1);
   });

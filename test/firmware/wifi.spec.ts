@@ -122,12 +122,12 @@ describe("the wifi role", () => {
     assert.match(context.lines.at(-1) ?? "", /next try in ([89]\d\d|1000) ms$/);
   });
 
-  it("leaves nothing running when it is closed", () => {
+  it("leaves nothing running after stop()", () => {
     const { clock, lines, interpreter, role } = setUp({ ssid: "elsewhere" });
     role.begin();
     clock.pass(2500);
     assert.equal(interpreter.timerCount, 1);
-    role.close();
+    role.stop();
     const printed = lines.length;
     clock.pass(600000);
     assert.equal(interpreter.timerCount, 0);

@@ -52,7 +52,7 @@ describe("npm start", function () {
   });
 
   it("ends with its table on Ctrl-C", async () => {
-    const after = "Received from ESP32-A: 3";
+    const after = "Received from ESP32-B: 4";
     const { code, out } = await start([], { PERIOD_MS: "200" }, { name: "SIGINT", after });
     assert.match(out, /No number is missing\.\n$/);
     assert.equal(code, 0);
