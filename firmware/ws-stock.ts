@@ -9,11 +9,11 @@ import { ReadyState } from "./ws/websocket";
 
 const HANDSHAKE_MS = 5000;
 const CLOSE_MS = 2000;
-/** The stock module pings as often, so that something comes in every such time. */
-const QUIET_MS = 60000;
 const MAX_CLIENTS = 8;
-/** More bytes that wait to be sent are a peer that does not read: they would fill the memory. */
+/** When more waits to be sent, nothing is added. */
 const MAX_BUFFERED_BYTES = 4096;
+/** A peer for which nothing could be added so many times in a row does not read, and is dropped. */
+const MAX_REFUSED = 5;
 /** There was no close frame, or none that the stock module tells of. */
 const ABNORMAL = 1006;
 /** The stock module tells of a connection, but not of its request. */
@@ -28,14 +28,12 @@ export class StockConnection {
   readyState: ReadyState;
   _stock?: StockWebSocket;
   _timer?: TimerId;
-  /** Something came since the last look. */
-  _heard = true;
+  _refused = 0;
 
   /** With `_clients`, those of its server, the connection is open; without, at a client, it is not yet. */
   constructor(readonly _clients?: StockConnection[]) {
-    this.readyState = ReadyState.CONNECTING;
-    if (_clients) this._opened();
-    else this._timer = native.setTimeout(this._lose.bind(this, "no handshake in time"), HANDSHAKE_MS);
+    this.readyState = _clients ? ReadyState.OPEN : ReadyState.CONNECTING;
+    if (!_clients) this._setTimer(HANDSHAKE_MS, "no handshake in time");
   }
 
   /** All that the stock module tells is told by `emit`; to take its place costs less than a handler each. */
@@ -59,7 +57,7 @@ export class StockConnection {
     const status = code || 1000;
     const told = this._write(String.fromCharCode(status >> 8, status & 255) + (reason || ""), 0x88);
     if (told) {
-      this._setTimer(native.setTimeout(this._end.bind(this), CLOSE_MS));
+      this._setTimer(CLOSE_MS);
       this.readyState = ReadyState.CLOSING;
       this._endSocket(this._stock as StockWebSocket);
     } else if (this.readyState < ReadyState.CLOSING) this._end();
@@ -69,7 +67,11 @@ export class StockConnection {
   _write(text: string, first: number): boolean {
     const stock = this._stock as StockWebSocket;
     if (this.readyState !== ReadyState.OPEN || text.length > (first < 0x88 ? 65535 : 125)) return false;
-    if (((stock.socket as Socket).dSnd || "").length > MAX_BUFFERED_BYTES) return false;
+    if (((stock.socket as Socket).dSnd || "").length > MAX_BUFFERED_BYTES) {
+      if (++this._refused === MAX_REFUSED) this._lose("reads too slowly");
+      return false;
+    }
+    this._refused = 0;
     try {
       stock.send(text, first);
       return true;
@@ -79,28 +81,19 @@ export class StockConnection {
     }
   }
 
-  _setTimer(timer?: TimerId): void {
+  /** Ends the connection in `ms`, with an error if that is one; 0 for never. */
+  _setTimer(ms: number, error?: string): void {
     if (this._timer) native.clearTimeout(this._timer);
-    this._timer = timer;
-  }
-
-  _opened(): void {
-    this.readyState = ReadyState.OPEN;
-    this._setTimer(native.setInterval(this._look.bind(this), QUIET_MS));
-  }
-
-  _look(): void {
-    if (!this._heard) this._lose("nothing came for " + QUIET_MS + " ms");
-    this._heard = false;
+    this._timer = ms && native.setTimeout(this._lose.bind(this, error), ms);
   }
 
   _onStock(event: string, data: string | boolean): void {
     const stock = this._stock as StockWebSocket;
     const state = this.readyState;
-    this._heard = true;
     if (event === "close") this._end();
     else if (event === "open" && state === ReadyState.CONNECTING) {
-      this._opened();
+      this.readyState = ReadyState.OPEN;
+      this._setTimer(0);
       this.emit(event);
       // A frame that came with the answer would else wait for the next one.
       native.setTimeout(stock.parseData.bind(stock, ""), 0);
@@ -113,8 +106,8 @@ export class StockConnection {
       this.emit(event, data || "", false);
   }
 
-  _lose(message: string): void {
-    this.emit("error", { code: ABNORMAL, message: message });
+  _lose(error?: string): void {
+    if (error) this.emit("error", { code: ABNORMAL, message: error });
     this._end();
   }
 
@@ -125,7 +118,7 @@ export class StockConnection {
     const at = clients.indexOf(this);
     if (this.readyState === ReadyState.CLOSED) return;
     this.readyState = ReadyState.CLOSED;
-    this._setTimer();
+    this._setTimer(0);
     if (at >= 0) clients.splice(at, 1);
     if (stock) {
       if (stock.socket) stock.socket.dSnd = "";

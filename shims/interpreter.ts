@@ -132,19 +132,22 @@ export class Interpreter {
 
   /** Gives a prototype the four methods that every object has in Espruino. */
   giveEvents(prototype: object): void {
-    const interpreter = this;
+    const on = this.on.bind(this);
+    const emit = this.emit.bind(this);
+    const removeListener = this.removeListener.bind(this);
+    const removeAllListeners = this.removeAllListeners.bind(this);
     const methods = {
       on(this: object, event: string, listener: Listener) {
-        interpreter.on(this, event, listener);
+        on(this, event, listener);
       },
       emit(this: object, event: string, ...args: unknown[]) {
-        interpreter.emit(this, event, args);
+        emit(this, event, args);
       },
       removeListener(this: object, event: string, listener: Listener) {
-        interpreter.removeListener(this, event, listener);
+        removeListener(this, event, listener);
       },
       removeAllListeners(this: object, event?: string) {
-        interpreter.removeAllListeners(this, event);
+        removeAllListeners(this, event);
       }
     };
     for (const [name, value] of Object.entries(methods))

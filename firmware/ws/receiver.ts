@@ -125,7 +125,8 @@ function readFrame(r: Receiver, data: string, bytes: Uint8Array, at: number, mor
   let begin = at;
   if (left < 0) {
     const length = bytes[at + 1] & 127;
-    begin += (length < 126 ? 2 : length < 127 ? 4 : 10) + (r._isClient ? 0 : 4);
+    // By the frame's own masking, so that a wrong one does not have us wait for a mask.
+    begin += (length < 126 ? 2 : length < 127 ? 4 : 10) + (bytes[at + 1] < Bit.MASK ? 0 : 4);
     if (there > 1 && begin <= data.length) left = payloadLength(r, bytes, at);
     // Too short for a header; or a violation, after which nothing matters.
     if (left < 0) {

@@ -262,7 +262,7 @@ export class WebSocket implements Receiver {
   }
 
   /** Calls a method once what was emitted so far is handled. */
-  _next(method: () => void): void {
+  _next(method: () => unknown): void {
     const socket = this._socket as OwnSocket;
     socket.removeAllListeners("next");
     socket.on("next", method.bind(this));
@@ -290,7 +290,8 @@ export class WebSocket implements Receiver {
   _onViolation(code: CloseCode, message: string): void {
     this._reading = Reading.NO_MORE;
     this._error(code, message);
-    this._sendClose(code, message);
+    // What came before it may still be answered.
+    this._next(this._sendClose.bind(this, code, message));
   }
 
   /** Checks the peer's close frame (RFC 6455, sections 5.5.1 and 7.4). */
