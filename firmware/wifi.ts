@@ -110,8 +110,8 @@ export class WifiRole {
     }
   }
 
-  _onDisconnected(details?: { reason: string; msg: string }): void {
-    this._onLost(details ? details.msg + " (" + details.reason + ")" : "disconnected");
+  _onDisconnected(details: { reason: string; msg: string }): void {
+    this._onLost(details.msg + " (" + details.reason + ")");
   }
 
   _onLost(reason: string): void {

@@ -82,18 +82,14 @@ export class WsClient implements ConnectionOwner {
     this._timer = undefined;
     this._socket = ws;
     own(ws, this);
-    ws.on("open", this._onOpen.bind(this, ws));
-  }
-
-  _onOpen(ws: WebSocket): void {
-    if (ws !== this._socket) return;
-    this._since = this._native.getTime();
-    this._handler(WStype.CONNECTED, this._options.path as string);
   }
 
   _onEvent(ws: WebSocket, type: WStype, payload: string, code?: number): void {
     if (ws !== this._socket) return;
-    if (type === WStype.DISCONNECTED) {
+    if (type === WStype.CONNECTED) {
+      this._since = this._native.getTime();
+      payload = this._options.path as string;
+    } else if (type === WStype.DISCONNECTED) {
       this._socket = undefined;
       this._retry();
     }

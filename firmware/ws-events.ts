@@ -30,6 +30,10 @@ interface OwnedWebSocket extends WebSocket {
   _owner: ConnectionOwner;
 }
 
+function onOpen(this: OwnedWebSocket): void {
+  this._owner._onEvent(this, WStype.CONNECTED, "");
+}
+
 function onMessage(this: OwnedWebSocket, data: string, isBinary: boolean): void {
   this._owner._onEvent(this, isBinary ? WStype.BIN : WStype.TEXT, data);
 }
@@ -53,6 +57,7 @@ function onClose(this: OwnedWebSocket, code: number, reason: string): void {
 /** Tells `owner` of all events of a connection, by handlers that all connections share. */
 export function own(ws: WebSocket, owner: ConnectionOwner): void {
   (ws as OwnedWebSocket)._owner = owner;
+  ws.on("open", onOpen);
   ws.on("message", onMessage);
   ws.on("ping", onPing);
   ws.on("pong", onPong);

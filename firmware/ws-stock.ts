@@ -172,7 +172,7 @@ export class StockServerEnd {
 
   /** Sends a text to all clients. Returns how many took it. */
   broadcast(data: Data, options?: SendOptions): number {
-    return this.clients.filter(function (ws) {
+    return this.clients.slice().filter(function (ws) {
       return ws.send(data, options);
     }).length;
   }

@@ -73,13 +73,7 @@ async function main(): Promise<number> {
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  main().then(
-    (code) => {
-      process.exitCode = code;
-    },
-    (error: unknown) => {
-      console.error(error instanceof Error ? error.message : error);
-      process.exitCode = error instanceof SettingsError ? 2 : 1;
-    }
-  );
+  void main().then((code) => {
+    process.exitCode = code;
+  });
 }

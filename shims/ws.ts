@@ -148,7 +148,7 @@ export function createWs(interpreter: Interpreter, network: WsNetwork): WebSocke
           socket.end(ABNORMAL, "", "no handshake in time");
         });
       else if (network.faults.has("closeBeforeOpen"))
-        socket.end(ABNORMAL, "", "connection ended within the handshake");
+        socket.end(ABNORMAL, "", "ended within the handshake");
       else if (!server || network.faults.has("connectRefused"))
         socket.end(ABNORMAL, "", "InternalError: Unable to create socket");
       else if (!server.accept(socket, { method: "GET", url: options.path ?? "/", headers: {} }))

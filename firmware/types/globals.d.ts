@@ -8,6 +8,11 @@ declare function require(name: "crypto"): import("./espruino").Crypto;
 
 declare const global: import("./espruino").Globals;
 
+/** Beyond ES5, but in Espruino. */
+interface ObjectConstructor {
+  assign(target: object, source: object): object;
+}
+
 /** The settings of a board, put in by the build. */
 declare module "settings:*" {
   const settings: import("../settings").BoardSettings;

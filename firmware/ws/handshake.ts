@@ -25,11 +25,11 @@ export function checkRequest(head: Head): string {
     head.line[2] !== "HTTP/1.1" ||
     !headers["host"] ||
     !hasToken(headers["connection"], "upgrade")
-    ? "400 no upgrade by GET and HTTP/1.1 with Host and Connection"
+    ? "400 no WebSocket handshake"
     : key.length !== 24 || !/^[A-Za-z0-9+\/]+==$/.test(key)
-      ? "400 Sec-WebSocket-Key is not 16 bytes in base64"
+      ? "400 invalid Sec-WebSocket-Key"
       : headers["sec-websocket-version"] !== "13"
-        ? "426 Sec-WebSocket-Version is not 13"
+        ? "426 version is not 13"
         : "";
 }
 

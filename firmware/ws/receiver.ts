@@ -190,7 +190,7 @@ export function receive(r: Receiver, data: string): void {
         size = (bytes[at + 2] << 8) | bytes[at + 3];
         begin += 2;
         if (size < 126) break;
-      }
+      } else if (size > 126) break;
       if (!(size >= 0) || size > r._options.maxPayloadBytes || begin + size > end) break;
       if (!maskSize) text = data.substr(begin, size);
       else if (size > 4) text = xor(data.substr(begin, size), data.substr(begin - 4, 4));

@@ -349,7 +349,7 @@ export class WebSocket implements Receiver {
     this.readyState = ReadyState.CLOSED;
     this._deadline(0);
     this._end._onClosed(this);
-    if (connecting) this._error(CloseCode.ABNORMAL, "connection ended within the handshake");
+    if (connecting) this._error(CloseCode.ABNORMAL, "ended within the handshake");
     this.emit("close", this._closeCode || CloseCode.ABNORMAL, this._closeReason || "");
   }
 
@@ -375,7 +375,4 @@ const initial: Partial<Receiver> = {
   _message: "",
   _rest: ""
 };
-for (const name in initial) {
-  const key = name as "_unread";
-  WebSocket.prototype[key] = initial[key] as string;
-}
+Object.assign(WebSocket.prototype, initial);

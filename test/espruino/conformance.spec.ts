@@ -1,47 +1,48 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { cases } from "../conformance/cases";
-import { ClientEnd, serverEnd } from "../conformance/ends";
+import { ClientEnd } from "../conformance/ends";
 import { echoClient, echoServer } from "../conformance/programs";
-import { runCase, type EchoEnd } from "../conformance/runner";
+import { clientSuite, serverSuite } from "../conformance/suite";
 import { freePort } from "./ws-support/free-port";
-import { espruino, Interpreter } from "./ws-support/interpreter";
+import { espruino, Interpreter, ownModule } from "./ws-support/interpreter";
 
-const modules = () => ({ ws: readFileSync("dist/modules/ws.js", "utf8") });
-
-describe("the WebSocket module's conformance on the real interpreter", function () {
-  this.timeout(15000);
+describe("the WebSocket module's conformance, on the real interpreter", function () {
+  this.timeout(20000);
   if (!espruino) {
     it("is skipped: set ESPRUINO to the path of Espruino's Linux build");
     return;
   }
 
-  describe("an echo server", () => {
+  describe("echo server", () => {
     let interpreter: Interpreter;
-    let end: EchoEnd;
+    let port = 0;
     before(async () => {
-      const port = await freePort();
-      interpreter = new Interpreter(echoServer(port), modules());
+      port = await freePort();
+      interpreter = new Interpreter(echoServer(port), ownModule());
       await interpreter.printed(/READY/);
-      end = serverEnd(port);
     });
     after(() => interpreter?.stop());
-    for (const each of cases) it(`${each.id} ${each.title}`, () => runCase(each, end));
-    it("prints no exception", () => assert.equal(interpreter.complaints(), ""));
+    serverSuite(() => port);
+    it("prints no exception", () => {
+      assert.equal(interpreter.complaints(), "");
+    });
   });
 
-  describe("an echo client", () => {
+  describe("echo client", () => {
     const end = new ClientEnd();
     let interpreter: Interpreter;
+    let port = 0;
     before(async () => {
-      interpreter = new Interpreter(echoClient(await end.listen()), modules());
+      port = await end.listen();
+      interpreter = new Interpreter(echoClient("127.0.0.1", port), ownModule());
       await interpreter.printed(/READY/);
     });
     after(async () => {
       end.close();
       await interpreter?.stop();
     });
-    for (const each of cases) it(`${each.id} ${each.title}`, () => runCase(each, end));
-    it("prints no exception", () => assert.equal(interpreter.complaints(), ""));
+    clientSuite(end, () => port, (line) => interpreter.printedFromNow(line));
+    it("prints no exception", () => {
+      assert.equal(interpreter.complaints(), "");
+    });
   });
 });

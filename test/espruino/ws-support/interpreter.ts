@@ -1,10 +1,15 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** The interpreter's binary; `undefined` when there is none to test with. */
 export const espruino = process.env.ESPRUINO;
+
+/** The project's WebSocket module as it is built, under the name of the stock one. */
+export function ownModule(): { ws: string } {
+  return { ws: readFileSync("dist/modules/ws.js", "utf8") };
+}
 
 /** For a program to say that it runs. */
 const START_MS = 10000;
@@ -62,11 +67,16 @@ export class Interpreter {
     }
   }
 
+  /** Waits for a line that is printed from now on. */
+  printedFromNow(line: string): Promise<unknown> {
+    return this.printed(new RegExp(line.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")), this.output.length);
+  }
+
   /** What the console says of exceptions and of memory that ran out; "" when all was well. */
   complaints(): string {
     return this.output
       .split("\n")
-      .filter((line) => /Uncaught|Error|ERROR|WARNING|MEMORY|HALTED|Interrupted/.test(line))
+      .filter((line) => /Uncaught|Error:|ERROR|WARNING|MEMORY|HALTED/.test(line))
       .join("\n");
   }
 
