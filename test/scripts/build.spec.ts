@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
-import { build, readBuild, type BuiltScript } from "../../scripts/build";
+import { build, BUDGET_BYTES, readBuild, type BuiltScript } from "../../scripts/build";
 import { faultsIn } from "../../scripts/dialect/dialect";
 import { readSettings, SettingsError } from "../../scripts/settings";
 
@@ -47,6 +47,11 @@ describe("the build", () => {
           [["a", "board-a.js"], ["b", "board-b.js"]]
         );
         assert.deepEqual(scripts.map(({ bytes }) => bytes), codes.map((code) => code.length));
+      });
+
+      it(`keeps within ${BUDGET_BYTES[ws]} bytes`, () => {
+        for (const { file, bytes } of scripts)
+          assert(bytes <= BUDGET_BYTES[ws], `${path.basename(file)} has ${bytes} bytes`);
       });
 
       it("writes what Espruino can run, in ASCII", () => {
