@@ -20,7 +20,8 @@ export function endOfHead(text: string): number {
 export function parseHead(text: string): Head | undefined {
   const lines = text.split("\r\n");
   const headers: { [name: string]: string } = {};
-  const line = lines[0].split(" ");
+  // An empty string splits into no parts in Espruino.
+  const line = (lines[0] || "").split(" ");
   for (let i = 1; i < lines.length; i++) {
     const colon = lines[i].indexOf(":");
     const name = lines[i].substr(0, colon).toLowerCase();

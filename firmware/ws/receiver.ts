@@ -131,6 +131,7 @@ function readFrame(r: Receiver, data: string, bytes: Uint8Array, at: number, mor
     // Too short for a header; or a violation, after which nothing matters.
     if (left < 0) {
       r._unread = data.substr(at);
+      r._wanted = 0;
       return data.length;
     }
   }

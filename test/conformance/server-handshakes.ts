@@ -34,7 +34,7 @@ const accepted = {
   upgrade: "websocket",
   connection: "Upgrade",
   // Of the RFC's own example.
-  "sec-websocket-accept": "s3pPLBMiTxaQ9kYGzzhZRbK+xOo=",
+  "sec-websocket-accept": "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
   "sec-websocket-extensions": undefined,
   "sec-websocket-protocol": undefined
 };

@@ -29,7 +29,7 @@ export function clientSuite(end: ClientEnd, port: () => number, printed: (line: 
   });
   it("says so when the server ends the connection before its answer", async () => {
     const { connection } = await end.accept();
-    const told = printed("error 1006 connection ended within the handshake");
+    const told = printed("error 1006 ended within the handshake");
     connection.socket.end();
     await told;
   });

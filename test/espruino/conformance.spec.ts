@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { ClientEnd } from "../conformance/ends";
+import { ownModule } from "../conformance/own-module";
 import { echoClient, echoServer } from "../conformance/programs";
 import { clientSuite, serverSuite } from "../conformance/suite";
 import { freePort } from "./ws-support/free-port";
-import { espruino, Interpreter, ownModule } from "./ws-support/interpreter";
+import { espruino, Interpreter } from "./ws-support/interpreter";
 
 describe("the WebSocket module's conformance, on the real interpreter", function () {
   this.timeout(20000);
@@ -17,7 +18,7 @@ describe("the WebSocket module's conformance, on the real interpreter", function
     let port = 0;
     before(async () => {
       port = await freePort();
-      interpreter = new Interpreter(echoServer(port), ownModule());
+      interpreter = new Interpreter(echoServer(port), { ws: ownModule() });
       await interpreter.printed(/READY/);
     });
     after(() => interpreter?.stop());
@@ -33,7 +34,7 @@ describe("the WebSocket module's conformance, on the real interpreter", function
     let port = 0;
     before(async () => {
       port = await end.listen();
-      interpreter = new Interpreter(echoClient("127.0.0.1", port), ownModule());
+      interpreter = new Interpreter(echoClient("127.0.0.1", port), { ws: ownModule() });
       await interpreter.printed(/READY/);
     });
     after(async () => {

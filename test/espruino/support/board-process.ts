@@ -1,12 +1,17 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { EventEmitter } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { WIFI_MODULE } from "./wifi-module";
 
-/** For an answer on the console. */
-const ANSWER_MS = 5000;
+/**
+ * Has a script tell how much memory it uses. It is not asked for on the console, as the interpreter's
+ * Linux build loses characters there now and then.
+ */
+const REPORT = `\n;setInterval(function () { print("JsVars: " + process.memory().usage); }, 300);\n`;
+/** For a report to come. */
+const REPORT_MS = 5000;
 
 /** The prompt and the control characters that take it away, in front of what a program prints. */
 const PROMPT = /^>?(?:\r|\x1b\[J)*/;
@@ -17,7 +22,14 @@ export interface Line {
   atMs: number;
 }
 
-/** A built script on the real interpreter, which can be killed and started again like a board. */
+/** For the script to get into flash. */
+const INSTALL_MS = 5000;
+
+/**
+ * A built script on the real interpreter, which can be killed and started again like a board. As on a
+ * board that it was deployed to, it is in flash (here a file) and runs at every start; from there its
+ * functions run without a copy in JsVars.
+ */
 export class BoardProcess {
   /** All lines since the first start. */
   readonly lines: Line[] = [];
@@ -36,14 +48,15 @@ export class BoardProcess {
     const modules = path.join(this.folder, "node_modules");
     mkdirSync(modules);
     writeFileSync(path.join(modules, "Wifi.js"), WIFI_MODULE);
-    if (stockWs) cpSync(stockWs, path.join(modules, "ws.js"));
-    cpSync(script, path.join(this.folder, "board.js"));
+    // As the command-line tool uploads a module that the board has not built in.
+    const module = stockWs ? `Modules.addCached("ws",function(){${readFileSync(stockWs, "latin1")}\n});\n` : "";
+    this.install(module + readFileSync(script, "latin1") + REPORT);
   }
 
   /** Starts the board; returns when, in ms. */
   start(): number {
     // Its console is its standard input; from one that has ended, the interpreter reads garbage.
-    const child = spawn(this.espruino, ["board.js"], { cwd: this.folder, stdio: ["pipe", "pipe", "inherit"] });
+    const child = spawn(this.espruino, [], { cwd: this.folder, stdio: ["pipe", "pipe", "ignore"] });
     this.exited = new Promise((resolve) => child.once("close", resolve));
     child.once("error", (error) => this.take(`${error}\n`));
     child.stdin.on("error", () => {});
@@ -73,17 +86,27 @@ export class BoardProcess {
     }
   }
 
-  /** JsVars in use, asked for on the console. */
+  /** JsVars in use, with some 20 for the report itself. */
   async usage(): Promise<number> {
-    const from = this.lines.length;
-    this.child?.stdin?.write('\x10print("JsVars: " + process.memory().usage)\n');
-    const { text } = await this.line(/^JsVars: \d+$/, from, ANSWER_MS);
+    const { text } = await this.line(/^JsVars: \d+$/, this.lines.length, REPORT_MS);
     return Number(text.split(" ")[1]);
   }
 
   /** What the console says of exceptions and of memory that ran out. */
   complaints(): string[] {
     return this.lines.map(({ text }) => text).filter((text) => /Uncaught|MEMORY|FIFO_FULL|Interrupted/.test(text));
+  }
+
+  private install(code: string): void {
+    const install = `E.setBootCode(${JSON.stringify(code)}, true);\nquit();\n`;
+    writeFileSync(path.join(this.folder, "install.js"), install, "latin1");
+    const { error, stdout } = spawnSync(this.espruino, ["install.js"], {
+      cwd: this.folder,
+      timeout: INSTALL_MS,
+      killSignal: "SIGKILL",
+      encoding: "latin1"
+    });
+    if (error || /Uncaught/.test(stdout)) throw new Error(`the script did not get into flash: ${error ?? stdout}`);
   }
 
   private take(data: string): void {

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import terser from "@rollup/plugin-terser";
+import { rollup } from "rollup";
 import { build } from "../../../scripts/build";
 import { readSettings } from "../../../scripts/settings";
 import { freePort } from "../ws-support/free-port";
@@ -8,6 +10,14 @@ import { BoardProcess } from "./board-process";
 
 /** For a line that tells of an attempt to connect, the back-off's cap and its own time. */
 const ATTEMPT_MS = 12000;
+
+/** Writes a module minified, as Espruino's tools upload it. */
+async function minified(module: string, file: string): Promise<string> {
+  const bundle = await rollup({ input: module, treeshake: false, plugins: [terser({ toplevel: true })] });
+  await bundle.write({ file, format: "es" });
+  await bundle.close();
+  return file;
+}
 
 export interface Paths {
   /** What a board prints for a number that came to its server, and for one that came to its client. */
@@ -28,7 +38,9 @@ export class TwoBoards {
 
   private constructor(
     readonly a: BoardProcess,
-    readonly b: BoardProcess
+    readonly b: BoardProcess,
+    /** The port of board A's server. */
+    readonly portOfA: number
   ) {}
 
   /** Builds the scripts; `stockWs` is the path of Espruino's `ws` module, for those that run on that. */
@@ -41,7 +53,9 @@ export class TwoBoards {
     const outDir = mkdtempSync(path.join(tmpdir(), "boards-"));
     try {
       const [a, b] = await build(settings, { ws: stockWs ? "stock" : "own", outDir });
-      return new TwoBoards(new BoardProcess(espruino, a.file, stockWs), new BoardProcess(espruino, b.file, stockWs));
+      const ws = stockWs && (await minified(stockWs, path.join(outDir, "ws.js")));
+      const [boardA, boardB] = [a, b].map(({ file }) => new BoardProcess(espruino, file, ws));
+      return new TwoBoards(boardA, boardB, settings.a.port);
     } finally {
       rmSync(outDir, { recursive: true, force: true });
     }

@@ -1,15 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** The interpreter's binary; `undefined` when there is none to test with. */
 export const espruino = process.env.ESPRUINO;
-
-/** The project's WebSocket module as it is built, under the name of the stock one. */
-export function ownModule(): { ws: string } {
-  return { ws: readFileSync("dist/modules/ws.js", "utf8") };
-}
 
 /** For a program to say that it runs. */
 const START_MS = 10000;
@@ -33,7 +28,9 @@ export class Interpreter {
     for (const [name, source] of Object.entries(modules))
       writeFileSync(join(this._dir, "node_modules", name + ".js"), source);
     writeFileSync(join(this._dir, "program.js"), program);
-    this._child = spawn(espruino, ["program.js"], { cwd: this._dir, stdio: ["ignore", "pipe", "pipe"] });
+    // Its console is its standard input; from one that has ended, the interpreter reads garbage.
+    this._child = spawn(espruino, ["program.js"], { cwd: this._dir, stdio: ["pipe", "pipe", "pipe"] });
+    this._child.stdin?.on("error", () => {});
     const take = (data: Buffer) => {
       this.output += data.toString("latin1");
       this._wake();
