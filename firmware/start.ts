@@ -1,11 +1,8 @@
-import { Board } from "./board";
+import { runBoard } from "./run-board";
 import type { BoardSettings } from "./settings";
 import { webSocketModule } from "./ws";
 
 /** The entry of both boards: hands Espruino's modules to the roles, which ask for none. */
 export function start(settings: BoardSettings): void {
-  const ws = webSocketModule(require("net"), require("crypto"), global);
-  const board = new Board(global, require("Wifi"), ws, settings);
-  global.status = board.status.bind(board);
-  board.begin();
+  runBoard(webSocketModule(require("net"), require("crypto"), global), settings);
 }

@@ -1,13 +1,7 @@
 import { runInContext, type Context } from "node:vm";
+import { espruinoGlobals } from "../scripts/dialect/globals";
 
-/** JavaScript's own globals that Espruino has; its others come from `native.ts`. */
-const GLOBALS =
-  "JSON Function Object Array ArrayBuffer Boolean DataView Date Error Float32Array Float64Array Infinity " +
-  "Int16Array Int32Array Int8Array Math NaN Number Promise ReferenceError RegExp String SyntaxError TypeError " +
-  "Uint16Array Uint32Array Uint8Array Uint8ClampedArray decodeURIComponent encodeURIComponent eval isFinite " +
-  "isNaN parseFloat parseInt globalThis undefined";
-
-/** What these have, by `Object.getOwnPropertyNames` on 2v29 and the reference at espruino.com. */
+/** What JavaScript's own globals have in Espruino, by `Object.getOwnPropertyNames` on 2v29 and the reference at espruino.com. */
 const MEMBERS: Record<string, string> = {
   Object:
     "assign create defineProperties defineProperty entries fromEntries getOwnPropertyDescriptor " +
@@ -68,5 +62,5 @@ export function speakEspruino(context: Context): void {
       });
     })`,
     context
-  )(GLOBALS.split(" "), members);
+  )(espruinoGlobals, members);
 }

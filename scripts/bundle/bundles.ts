@@ -119,8 +119,7 @@ function bundle(input: string, file: string, plugins: Plugin[], output: OutputOp
 
 /**
  * A script for each board, without a function around it, which Espruino would keep as text beside the
- * functions in it. All modules are in it, but for
- * those that the board has built in.
+ * functions in it. All modules are in it, but for those that the board has built in.
  */
 function boards(settings: Settings, ws: WsKind, outDir: string): RollupOptions[] {
   const plugins = [settingsModules(settings), ...(ws === "stock" ? [stockStart()] : [])];
