@@ -1,46 +1,81 @@
+import { Discovery } from "./discovery";
 import { Exchange } from "./exchange";
 import type { BoardSettings } from "./settings";
-import type { Globals, Wifi } from "./types/espruino";
+import type { Dgram, Globals, IpInfo, Wifi } from "./types/espruino";
 import type { Status } from "./types/status";
 import { WifiRole } from "./wifi";
 import type { WebSocketModule } from "./ws";
 import { WsClient } from "./ws-client";
 import { WsServer } from "./ws-server";
 
-/** Puts the roles together: the client's link stands while there is a network; all else always runs. */
+/**
+ * Puts the roles together: the links stand while there is a network, and the client connects when the
+ * peer was heard of; numbers are always counted on.
+ */
 export class Board {
   readonly wifi: WifiRole;
   readonly server: WsServer;
   readonly client: WsClient;
+  readonly discovery: Discovery;
   readonly exchange: Exchange;
+  readonly _startS: number;
 
   constructor(
-    native: Globals,
+    readonly _native: Globals,
     wifi: Wifi,
+    dgram: Dgram,
     ws: WebSocketModule,
     readonly _settings: BoardSettings
   ) {
-    this.wifi = new WifiRole(native, wifi, _settings);
-    this.server = new WsServer(native, ws);
-    this.client = new WsClient(native, ws);
-    this.exchange = new Exchange(native, this.server, this.client, _settings);
+    const beatS = Math.min(Math.max(_settings.periodMs, 1000), 10000) / 3000;
+    // A peer that answers nothing for 3 periods is gone.
+    const options = { keepAlive: beatS, deadAfter: beatS * 9 };
+    this._startS = _native.getTime();
+    this.wifi = new WifiRole(_native, wifi, _settings);
+    this.server = new WsServer(_native, ws, options);
+    this.discovery = new Discovery(_native, dgram, _settings, this._isLinked.bind(this));
+    this.client = new WsClient(_native, ws, options, this.discovery.announce.bind(this.discovery));
+    this.exchange = new Exchange(_native, this.server, this.client, _settings, this.discovery);
+    this.discovery.onPeer(this.client.reach.bind(this.client));
     this.wifi.onChange(this._onNetwork.bind(this));
   }
 
   begin(): void {
     this.exchange.begin();
-    this.server.begin(this._settings.port);
     this.wifi.begin();
   }
 
   /** What the console's `status()` shows. */
   status(): Status {
-    return { address: this.wifi.address(), sent: this.exchange.sent };
+    const exchange = this.exchange;
+    return {
+      address: this.wifi.address(),
+      wifi: this.wifi.lost,
+      peer: this.discovery.peer,
+      ignored: this.discovery.ignored,
+      uptime: Math.round(this._native.getTime() - this._startS),
+      free: this._native.process.memory().free,
+      lagMs: Math.round(exchange.lagMs),
+      clients: this.server.connectedClients(),
+      sent: exchange.sent,
+      links: { server: exchange.serverLink.report, client: exchange.clientLink.report }
+    };
   }
 
-  _onNetwork(joined: boolean): void {
+  _isLinked(): boolean {
+    const exchange = this.exchange;
+    return exchange.serverLink.report.up && exchange.clientLink.report.up;
+  }
+
+  /** Nothing stays of a network that is lost, or that gave the board another address. */
+  _onNetwork(info?: IpInfo): void {
     const settings = this._settings;
-    if (joined) this.client.begin(settings.peerHost, settings.peerPort, "/" + settings.name);
-    else this.client.disconnect();
+    this.discovery.stop();
+    this.client.close("WiFi lost");
+    this.server.close("WiFi lost");
+    if (!info) return;
+    this.server.begin(settings.port);
+    this.client.begin(settings.peerHost, settings.peerPort, "/" + settings.name);
+    this.discovery.begin(info);
   }
 }

@@ -15,7 +15,9 @@ export interface BoardSettings {
   /** A fixed IP address of its own, "" for the router's. */
   ip: string;
   peerName: string;
-  /** The other board's address. */
+  /** The other board's first number. */
+  peerFirst: number;
+  /** The other board's address; "" to find it. */
   peerHost: string;
   peerPort: number;
 }

@@ -1,6 +1,6 @@
 import { backoffMs } from "./backoff";
 import type { BoardSettings } from "./settings";
-import type { Globals, TimerId, Wifi } from "./types/espruino";
+import type { Globals, IpInfo, TimerId, Wifi } from "./types/espruino";
 
 /** For the driver's 3 tries, and for the router to give an address, of which the driver says nothing. */
 const JOIN_MS = 30000;
@@ -12,13 +12,15 @@ const JOIN_MS = 30000;
  * joins again by itself, after 1 s at first, 30 s at most, and says on the console what happened and why.
  */
 export class WifiRole {
-  _onChange: (joined: boolean) => void = function () {};
+  _onChange: (info?: IpInfo) => void = function () {};
   _timer?: TimerId;
   _attempt = 0;
   _joining = false;
   /** The fixed address was asked for, in this attempt. */
   _asked = false;
   _address = "";
+  /** Why it was lost, or not joined, the last time. */
+  lost = "";
 
   constructor(
     readonly _native: Globals,
@@ -26,8 +28,8 @@ export class WifiRole {
     readonly _settings: BoardSettings
   ) {}
 
-  /** `handler(true)` when the board has an address, or another one; `handler(false)` when it lost it. */
-  onChange(handler: (joined: boolean) => void): void {
+  /** `handler(info)` when the board has an address, or another one; `handler()` when it lost it. */
+  onChange(handler: (info?: IpInfo) => void): void {
     this._onChange = handler;
   }
 
@@ -104,7 +106,7 @@ export class WifiRole {
       this._setTimer(0);
       this._address = ip;
       this._native.print("WiFi: " + ip + (wish !== ip ? ", not " + wish : ""));
-      this._onChange(true);
+      this._onChange(info);
       // Modem sleep delays each packet that comes by 100 ms and more.
       wifi.setConfig({ powersave: "none" });
     }
@@ -123,8 +125,9 @@ export class WifiRole {
     this._attempt++;
     this._joining = false;
     this._address = "";
+    this.lost = reason;
     native.print("WiFi: " + reason + "; next try in " + ms + " ms");
     this._setTimer(ms, this._join);
-    if (had) this._onChange(false);
+    if (had) this._onChange();
   }
 }

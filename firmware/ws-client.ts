@@ -1,6 +1,6 @@
 import { backoffMs } from "./backoff";
 import type { Globals, TimerId } from "./types/espruino";
-import type { ClientOptions, Data, WebSocket, WebSocketModule } from "./ws";
+import type { ClientOptions, ConnectionOptions, Data, WebSocket, WebSocketModule } from "./ws";
 import { own, WStype, type ConnectionOwner } from "./ws-events";
 
 export type ClientEventHandler = (type: WStype, payload: string, code?: number) => void;
@@ -11,6 +11,9 @@ const STABLE_S = 10;
 /**
  * Role: keep one connection to a server, and build it anew whenever it ends: after 0.5 s at first, 10 s
  * at most. The names are those of the Arduino library's `WebSocketsClient`.
+ *
+ * Espruino blocks while it connects to a host that is not there. So with `_ask`, which is to make the peer
+ * say that it is there, nothing is tried before `reach` or `hurry` tell that it does.
  */
 export class WsClient implements ConnectionOwner {
   _socket?: WebSocket;
@@ -20,12 +23,20 @@ export class WsClient implements ConnectionOwner {
   /** When the link was made, in s; 0 while there is none. */
   _since = 0;
   _host = "";
-  readonly _options: Partial<ClientOptions> = {};
+  /** Whether there is to be a connection. */
+  _wanted = false;
+  /** Whether it only waits for the peer to be there. */
+  _waiting = false;
+  readonly _options: Partial<ClientOptions>;
 
   constructor(
     readonly _native: Globals,
-    readonly _ws: WebSocketModule
-  ) {}
+    readonly _ws: WebSocketModule,
+    options?: Partial<ConnectionOptions>,
+    readonly _ask?: () => void
+  ) {
+    this._options = Object.assign({}, options as object);
+  }
 
   onEvent(handler: ClientEventHandler): void {
     this._handler = handler;
@@ -38,24 +49,35 @@ export class WsClient implements ConnectionOwner {
     this._options.port = port;
     this._options.path = url;
     this._attempt = 0;
-    this._connect();
+    this._wanted = true;
+    this._dial();
+  }
+
+  /** The server is there, at this address. */
+  reach(host: string, port: number): void {
+    const moved = host !== this._host || port !== this._options.port;
+    this._host = host;
+    this._options.port = port;
+    if (this._waiting) this._connect();
+    else if (moved && this._socket) this._socket.terminate("moved to " + host + ":" + port);
   }
 
   /** Closes the connection, with 1000 if no code is given, and stops building it anew. */
   disconnect(code?: number, reason?: string): void {
-    this._host = "";
-    this._since = 0;
-    if (this._timer) this._native.clearTimeout(this._timer);
-    this._timer = undefined;
+    this._stop();
     // Without a code that cannot be sent, if it is one.
     if (this._socket && !this._socket.close(code, reason)) this._socket.close();
   }
 
+  /** As `disconnect`, at once and without telling the server, which cannot be told. */
+  close(reason: string): void {
+    this._stop();
+    if (this._socket) this._socket.terminate(reason);
+  }
+
   /** Tries at once, if it waits to try again. */
   hurry(): void {
-    if (!this._timer) return;
-    this._native.clearTimeout(this._timer);
-    this._connect();
+    if (this._host && (this._waiting || this._timer)) this._connect();
   }
 
   isConnected(): boolean {
@@ -77,9 +99,29 @@ export class WsClient implements ConnectionOwner {
     return !!this._socket && this._socket.ping(payload);
   }
 
+  _stop(): void {
+    this._wanted = this._waiting = false;
+    this._since = 0;
+    this._clearTimer();
+  }
+
+  _clearTimer(): void {
+    if (this._timer) this._native.clearTimeout(this._timer);
+    this._timer = undefined;
+  }
+
+  _dial(): void {
+    this._timer = undefined;
+    if (this._ask) {
+      this._waiting = true;
+      this._ask();
+    } else this._connect();
+  }
+
   _connect(): void {
     const ws = new this._ws(this._host, this._options);
-    this._timer = undefined;
+    this._clearTimer();
+    this._waiting = false;
     this._socket = ws;
     own(ws, this);
   }
@@ -100,9 +142,9 @@ export class WsClient implements ConnectionOwner {
     const native = this._native;
     if (this._since && native.getTime() - this._since >= STABLE_S) this._attempt = 0;
     this._since = 0;
-    if (this._host) {
+    if (this._wanted) {
       this._timer = native.setTimeout(
-        this._connect.bind(this),
+        this._dial.bind(this),
         backoffMs(this._attempt++, 500, 10000, native.E.hwRand())
       );
     }

@@ -9,7 +9,7 @@ import type { WebSocket, WebSocketError } from "./ws";
  * | DISCONNECTED | the reason given | close code (1006: there was no close frame) |
  * | CONNECTED    | path of the URL  |                                            |
  * | TEXT, BIN    | the message      |                                            |
- * | PING, PONG   | its payload      |                                            |
+ * | PING, PONG   | its payload      | of a pong: the round trip, in ms, if known |
  */
 export const enum WStype {
   ERROR,
@@ -43,7 +43,7 @@ function onPing(this: OwnedWebSocket, data: string): void {
 }
 
 function onPong(this: OwnedWebSocket, data: string): void {
-  this._owner._onEvent(this, WStype.PONG, data);
+  this._owner._onEvent(this, WStype.PONG, data, this.roundTripMs);
 }
 
 function onError(this: OwnedWebSocket, error: WebSocketError): void {

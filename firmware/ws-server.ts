@@ -1,6 +1,6 @@
 import { backoffMs } from "./backoff";
 import type { Globals, TimerId } from "./types/espruino";
-import type { Data, Request, WebSocket, WebSocketModule, WebSocketServer } from "./ws";
+import type { ConnectionOptions, Data, Request, WebSocket, WebSocketModule, WebSocketServer } from "./ws";
 import { own, WStype, type ConnectionOwner } from "./ws-events";
 
 export type ServerEventHandler = (num: number, type: WStype, payload: string, code?: number) => void;
@@ -18,7 +18,8 @@ export class WsServer implements ConnectionOwner {
 
   constructor(
     readonly _native: Globals,
-    readonly _ws: WebSocketModule
+    readonly _ws: WebSocketModule,
+    readonly _options?: Partial<ConnectionOptions>
   ) {}
 
   onEvent(handler: ServerEventHandler): void {
@@ -27,7 +28,7 @@ export class WsServer implements ConnectionOwner {
 
   /** Serves on `port`; a port that cannot be had is tried again, after 1 s at first, 30 s at most. */
   begin(port: number): void {
-    const server = this._ws.createServer();
+    const server = this._ws.createServer(undefined, this._options);
     this._timer = undefined;
     try {
       server.listen(port);
@@ -42,9 +43,12 @@ export class WsServer implements ConnectionOwner {
     server.on("websocket", this._onClient.bind(this));
   }
 
-  /** Stops serving and closes all connections. */
-  close(): void {
+  /** Stops serving and ends all connections, at once and without telling the clients. */
+  close(reason: string): void {
     if (this._timer) this._native.clearTimeout(this._timer);
+    this._clients.forEach(function (ws) {
+      if (ws) ws.terminate(reason);
+    });
     if (this._server) this._server.close();
     this._timer = this._server = undefined;
   }
@@ -81,6 +85,12 @@ export class WsServer implements ConnectionOwner {
   disconnect(num: number, code?: number, reason?: string): void {
     const ws = this._clients[num];
     if (ws) ws.close(code, reason);
+  }
+
+  /** Ends a client's connection at once and without telling it. */
+  terminate(num: number, reason: string): void {
+    const ws = this._clients[num];
+    if (ws) ws.terminate(reason);
   }
 
   connectedClients(): number {

@@ -68,7 +68,7 @@ export class StockConnection {
     const stock = this._stock as StockWebSocket;
     if (this.readyState !== ReadyState.OPEN || text.length > (first < 0x88 ? 65535 : 125)) return false;
     if (((stock.socket as Socket).dSnd || "").length > MAX_BUFFERED_BYTES) {
-      if (++this._refused === MAX_REFUSED) this._lose("reads too slowly");
+      if (++this._refused === MAX_REFUSED) this.terminate("reads too slowly");
       return false;
     }
     this._refused = 0;
@@ -84,7 +84,7 @@ export class StockConnection {
   /** Ends the connection in `ms`, with an error if that is one; 0 for never. */
   _setTimer(ms: number, error?: string): void {
     if (this._timer) native.clearTimeout(this._timer);
-    this._timer = ms && native.setTimeout(this._lose.bind(this, error), ms);
+    this._timer = ms && native.setTimeout(this.terminate.bind(this, error), ms);
   }
 
   _onStock(event: string, data: string | boolean): void {
@@ -106,7 +106,8 @@ export class StockConnection {
       this.emit(event, data || "", false);
   }
 
-  _lose(error?: string): void {
+  /** Ends the connection at once; `error` tells why, if that is one. */
+  terminate(error?: string): void {
     if (error) this.emit("error", { code: ABNORMAL, message: error });
     this._end();
   }
@@ -196,7 +197,7 @@ export function stockModule(stock: StockModule, globals: Globals): WebSocketModu
       ws._adopt(new stock(host, { port: options.port, path: options.path }));
     } catch (error) {
       // Told later, as whoever called has no handlers yet.
-      native.setTimeout(ws._lose.bind(ws, "" + error), 0);
+      native.setTimeout(ws.terminate.bind(ws, "" + error), 0);
     }
     return ws;
   } as unknown as WebSocketModule;

@@ -11,6 +11,8 @@ export class SettingsError extends Error {}
 export interface Settings {
   a: BoardSettings;
   b: BoardSettings;
+  /** Whether the boards join a router's network, or board A's own. */
+  network: "router" | "ap";
   /** The ports for the upload, where they are named. */
   serial: { a?: string; b?: string };
   /** What is allowed, but may not be meant; a line each. */
@@ -25,7 +27,7 @@ export interface SettingsSource {
 
 const PERIOD_MS = { least: 20, most: 3_600_000, usual: 2000 };
 const ENV_FILE = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", ".env");
-const FOR_BOARDS = ["WIFI_SSID", "WIFI_PASSWORD", "BOARD_A_HOST", "BOARD_B_HOST"];
+const FOR_BOARDS = ["WIFI_SSID", "WIFI_PASSWORD", "BOARD_A_HOST", "BOARD_B_HOST", "NETWORK"];
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
 const HOST_NAME = /^(?=.{1,253}$)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.(?!$)|$))+$/i;
 
@@ -93,6 +95,18 @@ function checkHost(reader: Reader, name: string): void {
     reader.refuse(name, "a host name or an IPv4 address, without a port or http://", JSON.stringify(value));
 }
 
+/** In a network of its own, board A gives out the addresses. */
+function checkNetwork(reader: Reader): Settings["network"] {
+  const value = reader.get("NETWORK") || "router";
+  if (value !== "router" && value !== "ap")
+    reader.refuse("NETWORK", "router (the boards join a network) or ap (board A opens one)", JSON.stringify(value));
+  for (const name of ["BOARD_A_HOST", "BOARD_B_HOST"]) {
+    const host = reader.get(name);
+    if (value === "ap" && host) reader.refuse(name, "nothing with NETWORK=ap, where board A gives out the addresses", JSON.stringify(host));
+  }
+  return value;
+}
+
 function checkSerial(reader: Reader, name: string): string | undefined {
   const value = reader.get(name)?.trim();
   if (value && /\s/.test(value))
@@ -100,7 +114,7 @@ function checkSerial(reader: Reader, name: string): string | undefined {
   return value || undefined;
 }
 
-/** Each board's settings; a host that is an address is also what the board itself asks for. */
+/** Each board's settings; a host that is an address is also what the board itself asks for, "" none. */
 function pair(ssid: string, password: string, periodMs: number, hostA: string, hostB: string): Pick<Settings, BoardId> {
   const shared = { periodMs, ssid, password };
   const a = { name: "ESP32-A", port: 81, host: hostA };
@@ -112,6 +126,7 @@ function pair(ssid: string, password: string, periodMs: number, hostA: string, h
     ...shared,
     ip: IPV4.test(own.host) ? own.host : "",
     peerName: peer.name,
+    peerFirst: 3 - first,
     peerHost: peer.host,
     peerPort: peer.port
   });
@@ -125,31 +140,32 @@ export function isForBoards(source: SettingsSource = {}): boolean {
 }
 
 /**
- * The settings, checked. "boards" needs the network and the boards' addresses; "simulation" needs
- * nothing, and looks at `PERIOD_MS` only. Throws a `SettingsError`.
+ * The settings, checked. "boards" needs the network's name; "simulation" needs nothing, and looks at
+ * `PERIOD_MS` only. Throws a `SettingsError`.
  */
 export function readSettings(purpose: "simulation" | "boards", source: SettingsSource = {}): Settings {
   const reader = new Reader(source);
   const periodMs = checkPeriodMs(reader);
   if (purpose === "simulation") {
-    const boards = pair("simulation", "simulation", periodMs, "192.168.1.20", "192.168.1.21");
-    return { ...boards, serial: {}, warnings: [] };
+    return { ...pair("simulation", "simulation", periodMs, "", ""), network: "router", serial: {}, warnings: [] };
   }
   checkSsid(reader);
   checkPassword(reader);
   checkHost(reader, "BOARD_A_HOST");
   checkHost(reader, "BOARD_B_HOST");
+  const network = checkNetwork(reader);
   const serial = { a: checkSerial(reader, "BOARD_A_SERIAL"), b: checkSerial(reader, "BOARD_B_SERIAL") };
   const ssid = reader.needed("WIFI_SSID", "a network's name of 1 to 32 bytes");
-  const hostA = reader.needed("BOARD_A_HOST", "the address or host name of board A");
-  const hostB = reader.needed("BOARD_B_HOST", "the address or host name of board B");
+  const hostA = reader.get("BOARD_A_HOST") ?? "";
+  const hostB = reader.get("BOARD_B_HOST") ?? "";
   const password = reader.get("WIFI_PASSWORD") ?? "";
   // On one computer both are the same, as the ports are not.
-  if (hostA === hostB && !/^(127\.|localhost$)/.test(hostA))
+  if (hostA && hostA === hostB && !/^(127\.|localhost$)/.test(hostA))
     reader.refuse("BOARD_B_HOST", "another one than BOARD_A_HOST", JSON.stringify(hostB));
   return {
     ...pair(ssid, password, periodMs, hostA, hostB),
+    network,
     serial,
-    warnings: password ? [] : [`WIFI_PASSWORD is empty: the boards join ${ssid} as an open network`]
+    warnings: password ? [] : [`WIFI_PASSWORD is empty: ${ssid} is taken for an open network`]
   };
 }

@@ -28,7 +28,7 @@ export class WsNetwork {
 /** One end of a connection, without frames and bytes: a message arrives as it was sent. */
 class ShimSocket
   extends NativeEmitter
-  implements Pick<WebSocket, "readyState" | "bufferedBytes" | "send" | "ping" | "close">
+  implements Pick<WebSocket, "readyState" | "bufferedBytes" | "send" | "ping" | "close" | "terminate">
 {
   readyState: ReadyState = ReadyState.CONNECTING;
   readonly bufferedBytes = 0;
@@ -65,6 +65,12 @@ class ShimSocket
       this.end(ABNORMAL, "");
     });
     return true;
+  }
+
+  terminate(message: string): void {
+    const { peer } = this;
+    this.end(ABNORMAL, "", message);
+    if (this.#passes) this.interpreter.queue(() => peer?.end(ABNORMAL, ""));
   }
 
   /** The connection is over; told once. */

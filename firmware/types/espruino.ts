@@ -72,6 +72,8 @@ export interface DgramInfo {
 
 /** A UDP socket. Events: `message(bytes, DgramInfo)`, `close(hadError)`. */
 export interface DgramSocket extends Emitter {
+  /** What is queued (`HTTP_NAME_SEND_DATA`). After a failure it is cut wrongly, and sent to nowhere. */
+  dSnd?: string;
   /** A bound socket receives, but cannot send to a broadcast address. */
   bind(port: number, onBound?: () => void): DgramSocket;
   /** An unbound socket may send to a broadcast address (`SO_BROADCAST` is set on it alone). */
@@ -144,6 +146,7 @@ export interface GraphicsInstance {
 /** The interpreter's global object, as far as the firmware uses it. */
 export interface Globals {
   setTimeout<A>(handler: (argument: A) => void, ms: number, argument: A): TimerId;
+  setTimeout<A, B>(handler: (a: A, b: B) => void, ms: number, a: A, b: B): TimerId;
   setTimeout(handler: () => void, ms: number): TimerId;
   setInterval<A>(handler: (argument: A) => void, ms: number, argument: A): TimerId;
   setInterval(handler: () => void, ms: number): TimerId;

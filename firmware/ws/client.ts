@@ -54,7 +54,7 @@ export function connect(host: string, given?: Partial<ClientOptions>): WebSocket
   else
     // Told later, as whoever called has no handlers yet.
     native.setTimeout(function () {
-      ws._lose(problem);
+      ws.terminate(problem);
       ws._onSocketClose();
     }, 0);
   return ws;

@@ -17,7 +17,7 @@ export interface ConnectionOptions {
   handshakeMs: number;
   /** For the peer's part of the closing handshake, in ms. */
   closeMs: number;
-  /** Seconds of silence after which a ping is sent (at most twice that); 0: never. */
+  /** Seconds from one ping to the next, which also measure the round trip; 0: never. */
   keepAlive: number;
   /** Seconds of silence, ping or not, after which the peer is taken for dead; at least 2 × keepAlive. */
   deadAfter: number;

@@ -176,7 +176,7 @@ export class WebSocket implements Receiver {
       return this._write(bytes);
     }
     if (!this._fullSince) this._fullSince = native.getTime();
-    else if ((native.getTime() - this._fullSince) * 1000 > options.maxFullMs) this._lose("reads too slowly");
+    else if ((native.getTime() - this._fullSince) * 1000 > options.maxFullMs) this.terminate("reads too slowly");
     return false;
   }
 
@@ -203,8 +203,8 @@ export class WebSocket implements Receiver {
     this.emit("error", { code: code, message: message });
   }
 
-  /** The peer is lost: nothing can be told to it. */
-  _lose(message: string): void {
+  /** Ends the connection at once, as the peer cannot be told: `error` tells why, with 1006. */
+  terminate(message: string): void {
     this._error(CloseCode.ABNORMAL, message);
     this._destroy();
   }
@@ -217,7 +217,7 @@ export class WebSocket implements Receiver {
 
   _onDeadline(): void {
     this._timer = 0;
-    if (this.readyState === ReadyState.CONNECTING) this._lose("no handshake in time");
+    if (this.readyState === ReadyState.CONNECTING) this.terminate("no handshake in time");
     else this._destroy();
   }
 
@@ -353,13 +353,13 @@ export class WebSocket implements Receiver {
     this.emit("close", this._closeCode || CloseCode.ABNORMAL, this._closeReason || "");
   }
 
-  /** Called at every `keepAlive`: asks a quiet peer whether it is there, and drops a dead one. */
+  /** Called at every `keepAlive`: asks the peer whether it is there, and drops a dead one. */
   _beat(): void {
     const options = this._options;
     const silent = this._silent++;
     if (silent * options.keepAlive >= options.deadAfter)
-      this._lose("nothing came for " + options.deadAfter + " s");
-    else if (silent === 1 && this.ping()) this._pingedAt = native.getTime();
+      this.terminate("nothing came for " + options.deadAfter + " s");
+    else if (!this._pingedAt && this.ping()) this._pingedAt = native.getTime();
   }
 }
 

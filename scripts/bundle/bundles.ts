@@ -38,12 +38,9 @@ function settingsModules(settings: Settings): Plugin {
   };
 }
 
-/** The boards' entry on Espruino's stock module. */
-function stockStart(): Plugin {
-  return {
-    name: "stock-start",
-    resolveId: (id) => (id === "./start" ? path.join(FIRMWARE, "start-stock.ts") : null)
-  };
+/** Has a file of the firmware stand in for what another one imports as `id`. */
+function standIn(id: string, file: string): Plugin {
+  return { name: `stand-in for ${id}`, resolveId: (asked) => (asked === id ? path.join(FIRMWARE, file) : null) };
 }
 
 /** Refuses to write what the interpreter could not run. */
@@ -122,12 +119,13 @@ function bundle(input: string, file: string, plugins: Plugin[], output: OutputOp
  * functions in it. All modules are in it, but for those that the board has built in.
  */
 function boards(settings: Settings, ws: WsKind, outDir: string): RollupOptions[] {
-  const plugins = [settingsModules(settings), ...(ws === "stock" ? [stockStart()] : [])];
+  const plugins = [settingsModules(settings), ...(ws === "stock" ? [standIn("./start", "start-stock.ts")] : [])];
+  const accessPoint = settings.network === "ap" ? [standIn("./wifi", "access-point.ts")] : [];
   // The stock module's options have to keep their names.
   const names = ws === "stock" ? [] : ownNames(FIRMWARE);
   const unused = unusedMethods(FIRMWARE, path.join(FIRMWARE, ws === "stock" ? "start-stock.ts" : "start.ts"));
   return ["board-a", "board-b"].map((name) =>
-    bundle(`${name}.ts`, path.join(outDir, `${name}.js`), plugins, {
+    bundle(`${name}.ts`, path.join(outDir, `${name}.js`), name === "board-a" ? [...plugins, ...accessPoint] : plugins, {
       format: "es",
       plugins: [flatClasses(unused), minify(names, ""), dialect("script")]
     })

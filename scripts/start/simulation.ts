@@ -5,6 +5,9 @@ import { Lan } from "../../shims/lan";
 import type { BuiltScript } from "../build";
 import type { BoardId, Settings } from "../settings";
 
+/** What the simulated router gives to each board. */
+const ADDRESSES: Record<BoardId, string> = { a: "192.168.1.20", b: "192.168.1.21" };
+
 export const BOARD_IDS: BoardId[] = ["a", "b"];
 
 export interface Simulation {
@@ -32,7 +35,7 @@ export function createSimulation(
     return new SimulatedBoard({
       script: readFileSync(built.file, "utf8"),
       lan,
-      address: settings[id].ip,
+      address: ADDRESSES[id],
       accessPoint: { ssid: settings[id].ssid, password: settings[id].password },
       onLine: (line) => {
         onLine(id, line);

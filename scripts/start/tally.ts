@@ -36,7 +36,7 @@ export class Tally {
   }
 
   /** Against what the boards say that they sent. */
-  counts(status: Record<BoardId, Status>): PathCount[] {
+  counts(status: Record<BoardId, Pick<Status, "sent">>): PathCount[] {
     return this.paths.map((path) => {
       const sent = status[path.from].sent[path.by];
       return { path, sent, missing: Math.max(0, sent - path.arrived.size) };

@@ -12,7 +12,8 @@ function setUp() {
   const ws = createWs(board.interpreter, network);
   const client = new WsClient(board.native, ws);
   const server = new WsServer(board.native, ws);
-  const exchange = new Exchange(board.native, server, client, SETTINGS);
+  const heard = { boot: "" };
+  const exchange = new Exchange(board.native, server, client, SETTINGS, heard);
   const peer = new WsServer(board.native, ws);
   const got: [atMs: number, text: string][] = [];
   const take = (text: string): void => {
@@ -27,7 +28,7 @@ function setUp() {
     client.begin("192.168.1.21", 82, "/ESP32-A");
     board.clock.pass(600);
   };
-  return { ...board, ws, client, server, exchange, peer, got, link };
+  return { ...board, ws, heard, client, server, exchange, peer, got, link };
 }
 
 describe("the exchange", () => {

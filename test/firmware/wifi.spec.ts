@@ -13,7 +13,7 @@ function setUp(settings: Partial<BoardSettings> = {}) {
   const wifi = new WifiShim(board.interpreter, lan, host, accessPoint);
   const role = new WifiRole(board.native, wifi, { ...SETTINGS, ...settings });
   const changes: boolean[] = [];
-  role.onChange((joined) => changes.push(joined));
+  role.onChange((info) => changes.push(!!info));
   return { ...board, host, wifi, role, changes };
 }
 

@@ -98,13 +98,18 @@ describe("the ws-server role", () => {
     assert.equal(server.connectedClients(), 1);
   });
 
-  it("closes all connections with 1001 and leaves no timer when it is closed", () => {
+  it("ends all connections at once, with the reason, and leaves no timer when it is closed", () => {
     const { clock, interpreter, server, connect } = setUp();
     server.begin(81);
     const sockets = [connect(), connect()];
-    server.close();
+    const reasons: string[] = [];
+    server.onEvent((_num, type, payload) => {
+      if (type === WStype.ERROR) reasons.push(payload);
+    });
+    server.close("WiFi lost");
     clock.pass(5);
-    assert.deepEqual(sockets.map((socket) => socket.closed), [[1001], [1001]]);
+    assert.deepEqual(sockets.map((socket) => socket.closed), [[1006], [1006]]);
+    assert.deepEqual(reasons, ["WiFi lost", "WiFi lost"]);
     assert.equal(server.connectedClients(), 0);
     assert.equal(interpreter.timerCount, 0);
   });

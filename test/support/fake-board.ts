@@ -51,6 +51,7 @@ export const SETTINGS: BoardSettings = {
   password: "secret password",
   ip: "",
   peerName: "ESP32-B",
+  peerFirst: 2,
   peerHost: "192.168.1.21",
   peerPort: 82
 };

@@ -3,7 +3,7 @@ import { readSettings } from "../../../scripts/settings";
 import { formatSummary, isComplete, Tally } from "../../../scripts/start/tally";
 
 const settings = readSettings("simulation", { env: {}, file: "none" });
-const sent = (server: number, client: number) => ({ address: "192.168.1.20", sent: { server, client } });
+const sent = (server: number, client: number) => ({ sent: { server, client } });
 
 function arrivals(tally: Tally, count: number): void {
   for (let i = 0; i < count; i++) {

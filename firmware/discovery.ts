@@ -1,0 +1,162 @@
+import type { BoardSettings } from "./settings";
+import type { Dgram, DgramInfo, DgramSocket, Globals, IpInfo, TimerId } from "./types/espruino";
+
+/** Where announcements go to, on every board. */
+export const DISCOVERY_PORT = 8182;
+
+/** What every announcement begins with: another version of it is another word. */
+const MAGIC = "pair1";
+
+/** Between two announcements: while a link is missing, and while both stand. */
+const SEARCH_MS = 1000;
+const LINKED_MS = 10000;
+
+/** After so long without a word of the peer, UDP is taken not to pass. */
+const BLIND_S = 60;
+
+/** What is sent is gone, or could not be sent; it may not be tried again, as Espruino cuts it wrongly then. */
+function onSent(this: DgramSocket): void {
+  this.dSnd = "";
+  this.close();
+}
+
+/** The address of everybody on the subnet. */
+function broadcastOf(info: IpInfo): string {
+  const mask = info.netmask.split(".");
+  return info.ip
+    .split(".")
+    .map(function (byte, i) {
+      return +byte | (~+mask[i] & 255);
+    })
+    .join(".");
+}
+
+/**
+ * Role: find the peer, and know whether it is there before anybody connects to it, which would block.
+ *
+ * Each board announces itself by UDP, on the subnet's broadcast address and to `peerHost`, in a datagram of
+ * five words: `pair1 ESP32-A 81 1a2b3c4d ?`, with the port of its server, a number that is another one after
+ * each start, and `?` while a link is missing, which asks for an answer, or `!`.
+ */
+export class Discovery {
+  /** Told of each word of the peer: where its server is. */
+  _onPeer: (host: string, port: number) => void = function () {};
+  /** The peer's address and port, "" while it was not heard of. */
+  peer = "";
+  /** The peer's number of this start. */
+  boot = "";
+  /** Datagrams that were not the peer's. */
+  ignored = 0;
+  _socket?: DgramSocket;
+  _timer?: TimerId;
+  _broadcast = "";
+  readonly _boot: string;
+  /** When the peer was heard of last, or the search began, in s. */
+  _heardAt = 0;
+
+  constructor(
+    readonly _native: Globals,
+    readonly _dgram: Dgram,
+    readonly _settings: BoardSettings,
+    readonly _isLinked: () => boolean
+  ) {
+    // On Linux, `hwRand` begins alike in every process.
+    this._boot = ((_native.E.hwRand() ^ (_native.getTime() * 1e6)) >>> 0).toString(16);
+  }
+
+  onPeer(handler: (host: string, port: number) => void): void {
+    this._onPeer = handler;
+  }
+
+  /** Starts announcing and listening on the network that the board has joined. */
+  begin(info: IpInfo): void {
+    this._broadcast = broadcastOf(info);
+    this._heardAt = this._native.getTime();
+    this.announce();
+  }
+
+  stop(): void {
+    if (this._timer) this._native.clearTimeout(this._timer);
+    this._timer = undefined;
+    if (this._socket) {
+      this._socket.removeAllListeners();
+      this._socket.close();
+    }
+    this._socket = undefined;
+  }
+
+  /** Announces soon, not only when it is time to. */
+  announce(): void {
+    this._schedule(0);
+  }
+
+  /** Only a timer may send: what an event handler sends has not left when `onSent` is called. */
+  _schedule(ms: number): void {
+    if (this._timer) this._native.clearTimeout(this._timer);
+    this._timer = this._native.setTimeout(this._tick.bind(this), ms);
+  }
+
+  _listen(): void {
+    const socket = this._dgram.createSocket({ type: "udp4", reuseAddr: true });
+    socket.on("message", this._onMessage.bind(this));
+    socket.on("close", this._onClose.bind(this));
+    socket.bind(DISCOVERY_PORT);
+    this._socket = socket;
+  }
+
+  /** Espruino takes an empty datagram, whoever sent it, for the end, and tells of it twice. */
+  _onClose(): void {
+    this._socket = undefined;
+    this.announce();
+  }
+
+  _tick(): void {
+    const settings = this._settings;
+    const host = settings.peerHost;
+    const linked = this._isLinked();
+    this._schedule(linked ? LINKED_MS : SEARCH_MS);
+    if (!this._socket) this._listen();
+    this._send(this._broadcast, linked);
+    // A name would have to be looked up, which blocks.
+    if (/^[\d.]+$/.test(host)) this._send(host, linked);
+    if (!linked && !this.boot && this._native.getTime() - this._heardAt > BLIND_S) {
+      this._heardAt = this._native.getTime();
+      this._native.print(
+        "Discovery: no word of " + settings.peerName + " on UDP port " + DISCOVERY_PORT +
+          (host ? "; connecting to " + host + " all the same" : "")
+      );
+      if (host) this._onPeer(host, settings.peerPort);
+    }
+  }
+
+  _send(address: string, linked: boolean): void {
+    const settings = this._settings;
+    const socket = this._dgram.createSocket({ type: "udp4" });
+    socket.on("sent", onSent);
+    try {
+      socket.send([MAGIC, settings.name, settings.port, this._boot, linked ? "!" : "?"].join(" "), DISCOVERY_PORT, address);
+      socket.emit("sent");
+    } catch {
+      // No network; the next one may find one.
+    }
+  }
+
+  _onMessage(message: string, from: DgramInfo): void {
+    const settings = this._settings;
+    const words = message.split(" ");
+    const port = +words[2];
+    const boot = words[3];
+    const peer = from.address + ":" + port;
+    if (words.length !== 5 || words[0] !== MAGIC || words[1] !== settings.peerName || !(port > 0)) {
+      // Its own broadcasts come back.
+      if (boot !== this._boot) this.ignored++;
+      return;
+    }
+    this._heardAt = this._native.getTime();
+    if (peer !== this.peer) this._native.print("Discovery: " + settings.peerName + " at " + peer);
+    this.peer = peer;
+    this.boot = boot;
+    if (words[4] === "?") this._native.setTimeout(this._send.bind(this), 0, from.address, true);
+    this._onPeer(from.address, port);
+  }
+}
