@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { createContext, runInContext, type Context } from "node:vm";
 import { crypto } from "./crypto";
+import { createDgram, type DgramShim } from "./dgram";
 import { speakEspruino } from "./dialect";
 import { Interpreter, realClock, type Clock } from "./interpreter";
 import type { Host, Lan } from "./lan";
@@ -30,6 +31,7 @@ function hardwareRandom(): number {
 interface Power {
   interpreter: Interpreter;
   net: NetShim;
+  dgram: DgramShim;
   wifi: WifiShim;
   context: Context;
 }
@@ -63,8 +65,9 @@ export class SimulatedBoard {
     const { script, lan, accessPoint, onLine, clock = realClock, random = hardwareRandom } = this.#options;
     const interpreter = new Interpreter(clock, onLine);
     const net = createNet(interpreter, lan, this.host);
+    const dgram = createDgram(interpreter, lan, this.host);
     const wifi = new WifiShim(interpreter, lan, this.host, accessPoint);
-    const modules: Record<string, unknown> = { Wifi: wifi, net, crypto };
+    const modules: Record<string, unknown> = { Wifi: wifi, net, dgram, crypto };
     const context = createContext();
     speakEspruino(context);
     const globals = createGlobals({ interpreter, random });
@@ -77,7 +80,7 @@ export class SimulatedBoard {
       }
     });
     interpreter.giveEvents(runInContext("Object.prototype", context) as object);
-    this.#power = { interpreter, net, wifi, context };
+    this.#power = { interpreter, net, dgram, wifi, context };
     this.run(script);
   }
 
@@ -113,9 +116,10 @@ export class SimulatedBoard {
 
   #off(endNet: (net: NetShim) => void): void {
     if (!this.#power) return;
-    const { interpreter, net, wifi } = this.#power;
+    const { interpreter, net, dgram, wifi } = this.#power;
     this.#power = undefined;
     endNet(net);
+    dgram.kill();
     wifi.stop();
     interpreter.stop();
   }

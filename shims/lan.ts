@@ -1,4 +1,4 @@
-import { connect, createServer, Socket, type AddressInfo, type Server } from "node:net";
+import { connect, createServer, isIPv4, Socket, type AddressInfo, type Server } from "node:net";
 import type { Clock } from "./interpreter";
 import { memoryPipes, SocketPipe, type Pipe } from "./pipe";
 
@@ -20,6 +20,24 @@ interface Listener {
   realPort?: Promise<number>;
 }
 
+/** A UDP datagram on its way. `address` is where it goes, and for the receiver where it came from. */
+export interface Datagram {
+  data: string;
+  fromPort: number;
+  address: string;
+  port: number;
+}
+
+/** A UDP port that somebody has. */
+interface Binding {
+  host: Host;
+  port: number;
+  receive: (datagram: Datagram) => void;
+}
+
+/** The first port that the system gives to a socket without one. */
+const EPHEMERAL_PORT = 49152;
+
 /** What is to go wrong, by name; it stays so until it is taken out of `Lan.faults` again. */
 export type Fault =
   /** Nobody takes a new connection. */
@@ -40,6 +58,8 @@ export class Lan {
   readonly faults = new Set<Fault>();
   readonly #hosts = new Set<Host>();
   #listeners: Listener[] = [];
+  #bindings: Binding[] = [];
+  #nextPort = EPHEMERAL_PORT;
   readonly #watchers = new Set<() => void>();
 
   constructor(readonly options: { memory?: Clock } = {}) {}
@@ -97,6 +117,33 @@ export class Lan {
     return new SocketPipe(socket);
   }
 
+  /** Gives a host a UDP port, without `port` any that is free. Throws when the port is taken. */
+  bind(host: Host, port = this.#nextPort++, receive: Binding["receive"]): { port: number; release: () => void } {
+    if (this.#bindings.some((each) => each.host === host && each.port === port)) throw new Error(`port ${port} is taken`);
+    const binding = { host, port, receive };
+    this.#bindings.push(binding);
+    return {
+      port,
+      release: () => {
+        this.#bindings = this.#bindings.filter((each) => each !== binding);
+      }
+    };
+  }
+
+  /** Sends a datagram, and returns whether the sender's system took it; nobody knows whether it arrives. */
+  sendDatagram(from: Host, datagram: Datagram, mayBroadcast: boolean): boolean {
+    const { address, port } = datagram;
+    const isBroadcast = address === broadcastAddress(from.address);
+    if (!from.online || address === "255.255.255.255" || (isBroadcast && !mayBroadcast)) return false;
+    const sent = { ...datagram, address: from.address };
+    for (const { host, port: at, receive } of this.#bindings) {
+      const isOwn = host === from && (isBroadcast || address === from.address || !isIPv4(address));
+      const arrives = isOwn || (this.passes(from, host.address) && (isBroadcast ? isSameSubnet(from, host) : host.address === address));
+      if (at === port && arrives) receive(sent);
+    }
+    return true;
+  }
+
   /** `watcher` is called whenever something about the network has changed. */
   watch(watcher: () => void): () => void {
     this.#watchers.add(watcher);
@@ -130,6 +177,15 @@ export class Lan {
   #host(address: string): Host | undefined {
     return [...this.#hosts].find((each) => each.address === address);
   }
+}
+
+/** All subnets are of 256 addresses. */
+function broadcastAddress(address: string): string {
+  return address.replace(/\d+$/, "255");
+}
+
+function isSameSubnet(a: Host, b: Host): boolean {
+  return broadcastAddress(a.address) === broadcastAddress(b.address);
 }
 
 /** An address of the computer itself, for real programs that a board connects to. */

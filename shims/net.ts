@@ -1,4 +1,5 @@
 import type { Net, NetServer, Socket } from "../firmware/types/espruino";
+import { internalError } from "./errors";
 import { NativeEmitter, type Interpreter } from "./interpreter";
 import type { Host, Lan } from "./lan";
 import type { Pipe } from "./pipe";
@@ -8,11 +9,6 @@ const CHUNK_BYTES = 536;
 
 /** How long a `connect` blocks when nothing answers; measured on the ESP32 firmware. */
 const GONE_MS = 9200;
-
-/** What the interpreter throws for trouble of its own: `instanceof Error` says no. */
-function internalError(message: string): Error {
-  return { message, type: "InternalError", toString: () => `InternalError: ${message}` } as unknown as Error;
-}
 
 /** One board's network stack. */
 interface Stack {
