@@ -19,6 +19,7 @@ export class Board {
   readonly discovery: Discovery;
   readonly exchange: Exchange;
   readonly _startS: number;
+  _joined = false;
 
   constructor(
     readonly _native: Globals,
@@ -42,6 +43,7 @@ export class Board {
 
   begin(): void {
     this.exchange.begin();
+    this.server.begin(this._settings.port);
     this.wifi.begin();
   }
 
@@ -67,14 +69,20 @@ export class Board {
     return exchange.serverLink.report.up && exchange.clientLink.report.up;
   }
 
-  /** Nothing stays of a network that is lost, or that gave the board another address. */
+  /**
+   * Nothing stays of a network that is lost, or that gave the board another address. Espruino does not tell
+   * whether a server still has its socket, so it gets a new one.
+   */
   _onNetwork(info?: IpInfo): void {
     const settings = this._settings;
-    this.discovery.stop();
-    this.client.close("WiFi lost");
-    this.server.close("WiFi lost");
+    if (this._joined) {
+      this.discovery.stop();
+      this.client.close("WiFi lost");
+      this.server.close("WiFi lost");
+      this.server.begin(settings.port);
+    }
+    this._joined = !!info;
     if (!info) return;
-    this.server.begin(settings.port);
     this.client.begin(settings.peerHost, settings.peerPort, "/" + settings.name);
     this.discovery.begin(info);
   }

@@ -65,7 +65,7 @@ export class Link {
     const report = this.report;
     const number = +text;
     // Whatever else it is, it is none of the peer's numbers.
-    if (number % 2 !== this._first % 2) return;
+    if (!(number > 0) || number % 2 !== this._first % 2) return;
     report.received++;
     if (this._next && this._fresh && (number < this._next || (this._boot && boot !== this._boot))) {
       this._native.print("Restarted: " + this._source + " at " + number + ", after " + (this._next - 2));

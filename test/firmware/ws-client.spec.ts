@@ -151,4 +151,71 @@ describe("the ws-client role", () => {
     assert.equal(client.isConnected(), true);
     assert.equal(server.connectedClients(), 1);
   });
+
+  describe("that asks for the peer first", () => {
+    function setUpAsking() {
+      const board = setUp();
+      const ws = createWs(board.interpreter, board.network);
+      let asked = 0;
+      const client = new WsClient(board.native, ws, {}, () => asked++);
+      return { ...board, client, asked: () => asked };
+    }
+
+    it("connects to nothing before it is told that the server is there", () => {
+      const { clock, client, serve, asked } = setUpAsking();
+      serve();
+      client.begin("", 82, "/ESP32-A");
+      clock.pass(60000);
+      assert.deepEqual([asked(), client.isConnected()], [1, false]);
+      client.reach("192.168.1.21", 82);
+      clock.pass(10);
+      assert.equal(client.isConnected(), true);
+    });
+
+    it("waits to be told again after the link is lost, for which it asks when it would have tried", () => {
+      const { clock, client, serve, asked } = setUpAsking();
+      const server = serve();
+      client.begin("192.168.1.21", 82, "/ESP32-A");
+      client.reach("192.168.1.21", 82);
+      clock.pass(10);
+      server.close("gone");
+      clock.pass(60000);
+      assert.deepEqual([asked(), client.isConnected()], [2, false]);
+      server.begin(82);
+      client.reach("192.168.1.21", 82);
+      clock.pass(10);
+      assert.equal(client.isConnected(), true);
+    });
+
+    it("leaves a link when the server is said to be elsewhere", () => {
+      const { clock, client, serve } = setUpAsking();
+      serve();
+      const reasons: string[] = [];
+      client.onEvent((type, payload) => {
+        if (type === WStype.ERROR) reasons.push(payload);
+      });
+      client.begin("192.168.1.21", 82, "/ESP32-A");
+      client.reach("192.168.1.21", 82);
+      clock.pass(10);
+      client.reach("192.168.1.21", 82);
+      assert.equal(client.isConnected(), true);
+      client.reach("192.168.1.99", 82);
+      clock.pass(600);
+      assert.deepEqual(reasons, ["moved to 192.168.1.99:82"]);
+      client.reach("192.168.1.99", 82);
+      clock.pass(10);
+      assert.equal(client.isConnected(), true);
+    });
+
+    it("leaves no timer and no wish to connect when it is closed", () => {
+      const { clock, interpreter, client, serve } = setUpAsking();
+      serve();
+      client.begin("192.168.1.21", 82, "/ESP32-A");
+      client.close("WiFi lost");
+      client.reach("192.168.1.21", 82);
+      client.hurry();
+      clock.pass(60000);
+      assert.deepEqual([client.isConnected(), interpreter.timerCount], [false, 0]);
+    });
+  });
 });

@@ -61,7 +61,7 @@ describe("npm run deploy", function () {
         change.readSettings ??
         (() => {
           const named = (name: string) => ({ name }) as Settings["a"];
-          return { a: named("ESP32-A"), b: named("ESP32-B"), serial: change.serial ?? {}, warnings: [] };
+          return { a: named("ESP32-A"), b: named("ESP32-B"), network: "router" as const, serial: change.serial ?? {}, warnings: [] };
         }),
       build: async () => {
         built.push("both");

@@ -43,24 +43,23 @@ describe("settings", () => {
     const shared = { periodMs: 2000, ssid: "home", password: "long enough" };
     assert.deepEqual(a, {
       name: "ESP32-A", port: 81, first: 1, ...shared, ip: "192.168.4.2",
-      peerName: "ESP32-B", peerHost: "board-b.lan", peerPort: 82
+      peerName: "ESP32-B", peerFirst: 2, peerHost: "board-b.lan", peerPort: 82
     });
     assert.deepEqual(b, {
       name: "ESP32-B", port: 82, first: 2, ...shared, ip: "",
-      peerName: "ESP32-A", peerHost: "192.168.4.2", peerPort: 81
+      peerName: "ESP32-A", peerFirst: 1, peerHost: "192.168.4.2", peerPort: 81
     });
   });
 
   it("needs nothing for the simulation, and takes only the period", () => {
     const { a, b, serial, warnings } = read({ ...GOOD, WIFI_PASSWORD: "short", PERIOD_MS: "100" }, "simulation");
     assert.deepEqual([a.ssid, a.password, a.periodMs], ["simulation", "simulation", 100]);
-    assert.deepEqual([a.ip, a.peerHost, b.ip, b.peerHost], [b.peerHost, b.ip, a.peerHost, a.ip]);
-    assert.deepEqual([a.ip, b.ip, serial, warnings], ["192.168.1.20", "192.168.1.21", {}, []]);
+    assert.deepEqual([a.ip, a.peerHost, b.ip, b.peerHost, serial, warnings], ["", "", "", "", {}, []]);
   });
 
   it("warns about an open network", () => {
     assert.deepEqual(read({ ...GOOD, WIFI_PASSWORD: "" }).warnings, [
-      "WIFI_PASSWORD is empty: the boards join home as an open network"
+      "WIFI_PASSWORD is empty: home is taken for an open network"
     ]);
   });
 
@@ -94,6 +93,7 @@ describe("settings", () => {
     [{ BOARD_A_HOST: "192.168.1" }, host, '"192.168.1"'],
     [{ BOARD_A_HOST: "board_a" }, host, '"board_a"'],
     [{ BOARD_B_HOST: "192.168.4.2" }, "another one than BOARD_A_HOST", '"192.168.4.2"'],
+    [{ NETWORK: "mesh" }, "router (the boards join a network) or ap (board A opens one)", '"mesh"'],
     [{ BOARD_B_SERIAL: "my port" }, "a port such as /dev/ttyUSB0, COM3 or tcp://host:23", '"my port"']
   ];
   for (const [env, expected, came] of bad) {
@@ -103,17 +103,23 @@ describe("settings", () => {
     });
   }
 
-  for (const [name, what] of [
-    ["WIFI_SSID", "a network's name of 1 to 32 bytes"],
-    ["BOARD_A_HOST", "the address or host name of board A"],
-    ["BOARD_B_HOST", "the address or host name of board B"]
-  ]) {
-    it(`refuses to go without ${name}, set to nothing or not set`, () => {
-      const end = "set it in .env or the environment";
-      assert.equal(refusal({ ...GOOD, [name]: "" }), `${name}: expected ${what}, got an empty one; ${end}`);
-      assert.equal(refusal({ ...GOOD, [name]: undefined }), `${name}: expected ${what}, got nothing; ${end}`);
-    });
-  }
+  it("refuses to go without WIFI_SSID, set to nothing or not set", () => {
+    const start = "WIFI_SSID: expected a network's name of 1 to 32 bytes, got ";
+    const end = "; set it in .env or the environment";
+    assert.equal(refusal({ ...GOOD, WIFI_SSID: "" }), start + "an empty one" + end);
+    assert.equal(refusal({ ...GOOD, WIFI_SSID: undefined }), start + "nothing" + end);
+  });
+
+  it("needs no address: the boards find each other", () => {
+    const { a, b, network } = read({ WIFI_SSID: "home", WIFI_PASSWORD: "long enough" });
+    assert.deepEqual([a.ip, a.peerHost, b.ip, b.peerHost, network], ["", "", "", "", "router"]);
+  });
+
+  it("takes a network of board A's own, in which that one gives out the addresses", () => {
+    const own = { WIFI_SSID: "pair", WIFI_PASSWORD: "long enough", NETWORK: "ap" };
+    assert.equal(read(own).network, "ap");
+    assert.match(refusal({ ...own, BOARD_B_HOST: "b.lan" }), /^BOARD_B_HOST: expected nothing with NETWORK=ap, .*, got "b.lan"/);
+  });
 
   it("tells what is wrong before what is missing", () => {
     assert.match(refusal({ BOARD_B_HOST: "192.168.1.21:82" }), /^BOARD_B_HOST: /);
