@@ -5,6 +5,8 @@ import { EnvFileError, readEnvFile } from "./env-file";
 
 export type BoardId = "a" | "b";
 
+export const BOARD_NAMES: Record<BoardId, string> = { a: "ESP32-A", b: "ESP32-B" };
+
 /** What is wrong with a setting, in one line: its name, what was expected, what came and from where. */
 export class SettingsError extends Error {}
 
@@ -114,11 +116,20 @@ function checkSerial(reader: Reader, name: string): string | undefined {
   return value || undefined;
 }
 
+function checkPorts(reader: Reader): Settings["serial"] {
+  return { a: checkSerial(reader, "BOARD_A_SERIAL"), b: checkSerial(reader, "BOARD_B_SERIAL") };
+}
+
+/** The boards' ports, where they are named, whatever else is set. Throws a `SettingsError`. */
+export function readPorts(source: SettingsSource = {}): Settings["serial"] {
+  return checkPorts(new Reader(source));
+}
+
 /** Each board's settings; a host that is an address is also what the board itself asks for, "" none. */
 function pair(ssid: string, password: string, periodMs: number, hostA: string, hostB: string): Pick<Settings, BoardId> {
   const shared = { periodMs, ssid, password };
-  const a = { name: "ESP32-A", port: 81, host: hostA };
-  const b = { name: "ESP32-B", port: 82, host: hostB };
+  const a = { name: BOARD_NAMES.a, port: 81, host: hostA };
+  const b = { name: BOARD_NAMES.b, port: 82, host: hostB };
   const board = (own: typeof a, peer: typeof a, first: number): BoardSettings => ({
     name: own.name,
     port: own.port,
@@ -154,7 +165,7 @@ export function readSettings(purpose: "simulation" | "boards", source: SettingsS
   checkHost(reader, "BOARD_A_HOST");
   checkHost(reader, "BOARD_B_HOST");
   const network = checkNetwork(reader);
-  const serial = { a: checkSerial(reader, "BOARD_A_SERIAL"), b: checkSerial(reader, "BOARD_B_SERIAL") };
+  const serial = checkPorts(reader);
   const ssid = reader.needed("WIFI_SSID", "a network's name of 1 to 32 bytes");
   const hostA = reader.get("BOARD_A_HOST") ?? "";
   const hostB = reader.get("BOARD_B_HOST") ?? "";

@@ -7,12 +7,9 @@ import { UsageError } from "./usage-error";
 /** Resolved by Ctrl-C, and after so many seconds. */
 function end(seconds: number | undefined): Promise<void> {
   return new Promise((resolve) => {
-    const timer = seconds === undefined ? undefined : setTimeout(resolve, seconds * 1000);
-    for (const signal of ["SIGINT", "SIGTERM"])
-      process.once(signal, () => {
-        clearTimeout(timer);
-        resolve();
-      });
+    // Of no weight to a run that has ended otherwise: in a terminal, Ctrl-C is a key.
+    if (seconds !== undefined) setTimeout(resolve, seconds * 1000).unref();
+    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, resolve);
   });
 }
 
@@ -24,7 +21,7 @@ async function main(): Promise<number> {
   }
   const settings = readSettings("simulation");
   const scripts = await build(settings);
-  return (await run(scripts, settings, { out: process.stdout, until: end(seconds) })) ? 0 : 1;
+  return (await run(scripts, settings, { out: process.stdout, input: process.stdin, until: end(seconds) })) ? 0 : 1;
 }
 
 process.exitCode = await main().catch((error: unknown) => {

@@ -1,7 +1,10 @@
+import { inspect } from "node:util";
 import type { Status } from "../../firmware/types/status";
 import type { BuiltScript } from "../build";
 import type { BoardId, Settings } from "../settings";
-import { Columns } from "./columns";
+import type { Input } from "../view/prompt";
+import type { Output } from "../view/screen";
+import { View } from "../view/view";
 import { BOARD_IDS, createSimulation } from "./simulation";
 import { formatSummary, isComplete, Tally, type PathCount } from "./tally";
 
@@ -9,8 +12,10 @@ import { formatSummary, isComplete, Tally, type PathCount } from "./tally";
 const DRAIN_MS = 1000;
 
 export interface RunOptions {
-  out: NodeJS.WriteStream;
-  /** Ends the run when it is resolved. */
+  out: Output;
+  /** If it is a terminal, as `out` is: statements for the boards. */
+  input?: Input;
+  /** Ends the run when it is resolved; in a terminal Ctrl-C does too. */
   until: Promise<unknown>;
 }
 
@@ -18,25 +23,44 @@ export interface RunOptions {
  * Runs both boards until told to end, and shows their consoles and a summary. Returns whether every
  * number that was sent arrived.
  */
-export async function run(scripts: BuiltScript[], settings: Settings, { out, until }: RunOptions): Promise<boolean> {
+export async function run(scripts: BuiltScript[], settings: Settings, { out, input, until }: RunOptions): Promise<boolean> {
   const tally = new Tally(settings);
-  const coloured = out.isTTY && !process.env.NO_COLOR;
-  const write = (text: string): void => void out.write(text);
-  const columns = new Columns({ write, coloured, width: out.columns ?? 100 }, Date.now());
+  const startedMs = Date.now();
+  const titles: Record<BoardId, string> = { a: settings.a.name, b: settings.b.name };
+  let onEnd: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => {
+    onEnd = resolve;
+  });
+  const view = new View({
+    out,
+    input,
+    boards: BOARD_IDS,
+    title: (id) => titles[id],
+    promptOf: (id) => settings[id].name,
+    time: (nowMs) => new Date(Math.max(0, nowMs - startedMs)).toISOString().slice(14, 23),
+    droppedAre: "all are counted",
+    onTyped(id, statement) {
+      view.line(id, `>${statement}`, Date.now());
+      const value = boards[id].run(statement);
+      if (value !== undefined) view.line(id, `=${inspect(value, { breakLength: Infinity })}`, Date.now());
+    },
+    onEnd
+  });
   let onArrival: () => void = () => undefined;
   const { lan, boards } = createSimulation(scripts, settings, {
     onLine(board, line) {
       tally.onLine(board, line);
-      columns.line(board, line, Date.now());
+      view.line(board, line, Date.now());
       onArrival();
     }
   });
   for (const id of BOARD_IDS) boards[id].powerOn();
-  const ports = await Promise.all(BOARD_IDS.map((id) => lan.realPort(settings[id].ip, settings[id].port)));
-  const title = (id: BoardId, port: number): string =>
-    `${settings[id].name}, here ws://127.0.0.1:${port}/`;
-  columns.both(title("a", ports[0]), title("b", ports[1]));
-  await until;
+  const ports = await Promise.all(BOARD_IDS.map((id) => lan.realPort(boards[id].host.address, settings[id].port)));
+  BOARD_IDS.forEach((id, index) => {
+    titles[id] = `${settings[id].name}, here ws://127.0.0.1:${ports[index]}/`;
+  });
+  view.titles();
+  await Promise.race([until, ended]);
 
   for (const id of BOARD_IDS) boards[id].interpreter.stopTimers();
   const status = { a: boards.a.run("status()") as Status, b: boards.b.run("status()") as Status };
@@ -52,6 +76,7 @@ export async function run(scripts: BuiltScript[], settings: Settings, { out, unt
     onArrival();
   });
   for (const id of BOARD_IDS) boards[id].kill();
-  write(`\n${formatSummary(counts, settings).join("\n")}\n`);
+  await view.close();
+  out.write(`\n${formatSummary(counts, settings).join("\n")}\n`);
   return isComplete(counts);
 }
