@@ -73,6 +73,11 @@ class Socket extends NativeEmitter implements DgramSocket {
     this.#wake();
   }
 
+  /** What is queued, to be emptied. */
+  set dSnd(_empty: "") {
+    this.#queue = [];
+  }
+
   close(): void {
     this.#closing = true;
     this.#wake();

@@ -1,5 +1,6 @@
 import { connect, createServer, isIPv4, Socket, type AddressInfo, type Server } from "node:net";
-import type { Clock } from "./interpreter";
+import { realClock, type Clock } from "./interpreter";
+import { Lossy, LossyPipe } from "./lossy";
 import { memoryPipes, SocketPipe, type Pipe } from "./pipe";
 
 /** A place on the network: it has an address while it is `online`. */
@@ -45,7 +46,9 @@ export type Fault =
   /** Connections end as soon as they stand. */
   | "closeBeforeOpen"
   /** Nothing passes any more, and nobody is told. */
-  | "halfOpen";
+  | "halfOpen"
+  /** One packet of five is lost, the others come 20 to 100 ms late; what is lost of TCP is sent again. */
+  | "packetsLost";
 
 /**
  * The network of the simulated boards, with its own addresses. Every port that a board listens on is
@@ -62,7 +65,12 @@ export class Lan {
   #nextPort = EPHEMERAL_PORT;
   readonly #watchers = new Set<() => void>();
 
-  constructor(readonly options: { memory?: Clock } = {}) {}
+  readonly #lossy: Lossy;
+
+  /** `random` gives 32 bits, for the fault `packetsLost`. */
+  constructor(readonly options: { memory?: Clock; random?: () => number } = {}) {
+    this.#lossy = new Lossy(options.memory ?? realClock, options.random);
+  }
 
   /** A new place on the network, offline as yet. */
   addHost(address: string): Host {
@@ -97,7 +105,7 @@ export class Lan {
 
   /** How long the connection to an address takes, in ms; `undefined` when nothing there answers. */
   reachMs(from: Host, address: string): number | undefined {
-    return this.passes(from, address) ? 0 : from.online ? this.#host(address)?.onlineInMs : undefined;
+    return this.passes(from, address) ? this.#lossy.handshakeMs() : from.online ? this.#host(address)?.onlineInMs : undefined;
   }
 
   /** The near end of a new connection to an address within reach; `undefined` when nobody listens. */
@@ -109,12 +117,12 @@ export class Lan {
       const [near, far] = memoryPipes(this.options.memory);
       if (this.faults.has("closeBeforeOpen")) far.end();
       else listener.accept(far);
-      return near;
+      return new LossyPipe(near, this.#lossy);
     }
     const socket = new Socket();
     // A board may ask for the port before the computer has chosen it.
     void listener.realPort?.then((realPort) => socket.connect(realPort, "127.0.0.1"));
-    return new SocketPipe(socket);
+    return new LossyPipe(new SocketPipe(socket), this.#lossy);
   }
 
   /** Gives a host a UDP port, without `port` any that is free. Throws when the port is taken. */
@@ -139,7 +147,10 @@ export class Lan {
     for (const { host, port: at, receive } of this.#bindings) {
       const isOwn = host === from && (isBroadcast || address === from.address || !isIPv4(address));
       const arrives = isOwn || (this.passes(from, host.address) && (isBroadcast ? isSameSubnet(from, host) : host.address === address));
-      if (at === port && arrives) receive(sent);
+      if (at !== port || !arrives) continue;
+      const ms = isOwn ? 0 : this.#lossy.datagramMs();
+      if (ms) this.#lossy.clock.setTimeout(() => { receive(sent); }, ms);
+      else if (ms === 0) receive(sent);
     }
     return true;
   }
@@ -153,6 +164,7 @@ export class Lan {
   /** Changes something and tells the watchers. */
   change(change: () => void): void {
     change();
+    this.#lossy.active = this.faults.has("packetsLost");
     for (const watcher of [...this.#watchers]) watcher();
   }
 

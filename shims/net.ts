@@ -10,6 +10,9 @@ const CHUNK_BYTES = 536;
 /** How long a `connect` blocks when nothing answers; measured on the ESP32 firmware. */
 const GONE_MS = 9200;
 
+/** The same when packets are dropped silently, so that the whole of TCP's time-out passes; measured on Linux. */
+const DROPPED_MS = 135000;
+
 /** One board's network stack. */
 interface Stack {
   interpreter: Interpreter;
@@ -28,6 +31,8 @@ class NetSocket extends NativeEmitter implements Socket {
   readonly #stack: Stack;
   readonly #pipe: Pipe;
   readonly #peer?: string;
+  /** The address that the connection was made from. */
+  readonly #local: string;
   readonly #unwatch: () => void;
   /** Read, but nobody listens yet. */
   #unheard = "";
@@ -41,6 +46,7 @@ class NetSocket extends NativeEmitter implements Socket {
     this.#stack = stack;
     this.#pipe = pipe;
     this.#peer = peer;
+    this.#local = stack.host.address;
     stack.sockets.add(this);
     const wake = (): void => {
       this.#wake();
@@ -93,7 +99,8 @@ class NetSocket extends NativeEmitter implements Socket {
   }
 
   #pass(): void {
-    const passes = this.#peer === undefined || this.#stack.lan.passes(this.#stack.host, this.#peer);
+    const { lan, host } = this.#stack;
+    const passes = this.#peer === undefined || (host.address === this.#local && lan.passes(host, this.#peer));
     let closing = !!this.clsNow || (this.#ending && !this.dSnd);
     if (!closing && passes) {
       this.#send();
@@ -183,7 +190,7 @@ export function createNet(interpreter: Interpreter, lan: Lan, host: Host): NetSh
     connect(options) {
       const reachMs = lan.reachMs(host, options.host);
       // The real one returns only then; here all that would run meanwhile waits.
-      interpreter.block(reachMs ?? GONE_MS);
+      interpreter.block(reachMs ?? (lan.faults.has("halfOpen") ? DROPPED_MS : GONE_MS));
       const pipe = reachMs === undefined ? undefined : lan.connect(options.host, options.port);
       if (pipe) return new NetSocket(stack, pipe, options.host);
       interpreter.print(`ERROR: Connect failed (err ${reachMs === undefined ? 113 : 111})`);

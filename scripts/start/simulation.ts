@@ -28,7 +28,7 @@ export function createSimulation(
   settings: Settings,
   { onLine, clock, random }: SimulationOptions
 ): Simulation {
-  const lan = new Lan({ memory: clock });
+  const lan = new Lan({ memory: clock, random });
   const create = (id: BoardId): SimulatedBoard => {
     const built = scripts.find((each) => each.board === id);
     if (!built) throw new Error(`expected a script for board ${id}, got ${scripts.length} others`);

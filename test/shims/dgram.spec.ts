@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { DgramInfo, DgramSocket } from "../../firmware/types/espruino";
 import { createDgram } from "../../shims/dgram";
 import { Lan } from "../../shims/lan";
+import { seededRandom } from "../../shims/random";
 import { createFakeBoard } from "../support/fake-board";
 
 const PORT = 5000;
@@ -11,7 +12,7 @@ const BROADCAST = "192.168.1.255";
 
 function setUp() {
   const board = createFakeBoard();
-  const lan = new Lan({ memory: board.clock });
+  const lan = new Lan({ memory: board.clock, random: seededRandom(6) });
   const hosts = [lan.addHost(NEAR), lan.addHost(FAR)];
   for (const host of hosts) host.online = true;
   const [near, far] = hosts.map((host) => createDgram(board.interpreter, lan, host));
@@ -109,6 +110,27 @@ describe("the dgram shim", () => {
     unbound.send("old", PORT, FAR);
     clock.pass(10);
     assert.deepEqual(events, [`far new from ${NEAR}:49152`]);
+  });
+
+  it("loses about one datagram of five while packets are lost, and delivers the others 20 to 100 ms late", () => {
+    const { clock, lan, events, unbound } = setUp();
+    lan.change(() => lan.faults.add("packetsLost"));
+    for (let i = 0; i < 500; i++) {
+      unbound.send(String(i), PORT, FAR);
+      clock.pass(20);
+      assert.ok(!events.includes(`far ${i} from ${NEAR}:49152`), `${i} came at once`);
+      clock.pass(85);
+    }
+    assert.ok(events.length > 350 && events.length < 450, String(events.length));
+  });
+
+  it("drops what is queued when dSnd is emptied", () => {
+    const { clock, events, unbound } = setUp();
+    unbound.send("1", PORT, FAR);
+    unbound.dSnd = "";
+    unbound.send("2", PORT, FAR);
+    clock.pass(10);
+    assert.deepEqual(events, [`far 2 from ${NEAR}:49152`]);
   });
 
   it("cuts a datagram at 528 bytes", () => {

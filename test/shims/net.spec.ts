@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import type { Socket } from "../../firmware/types/espruino";
 import { Lan } from "../../shims/lan";
 import { createNet } from "../../shims/net";
+import { seededRandom } from "../../shims/random";
 import { createFakeBoard } from "../support/fake-board";
 
 function setUp() {
   const board = createFakeBoard();
-  const lan = new Lan({ memory: board.clock });
+  const lan = new Lan({ memory: board.clock, random: seededRandom(5) });
   const hosts = [lan.addHost("192.168.1.20"), lan.addHost("192.168.1.21")];
   for (const host of hosts) host.online = true;
   const [near, far] = hosts.map((host) => createNet(board.interpreter, lan, host));
@@ -114,6 +115,57 @@ describe("the net shim", () => {
     lan.change(() => lan.faults.delete("halfOpen"));
     clock.pass(10);
     assert.deepEqual(events, ["late"]);
+  });
+
+  it("loses a connection when the address changes that it was made from, or that it goes to", () => {
+    for (const end of [0, 1]) {
+      const { clock, lan, hosts, events, dial } = setUp();
+      const socket = dial();
+      clock.pass(10);
+      lan.change(() => (hosts[end].address = "192.168.1.77"));
+      socket.write("lost");
+      clock.pass(60000);
+      assert.deepEqual(events, []);
+    }
+  });
+
+  it("delays what is sent while packets are lost, in order and without a gap, both ways", () => {
+    const { clock, lan, accepted, events, dial } = setUp();
+    const socket = dial();
+    clock.pass(10);
+    let answers = "";
+    socket.on("data", (data: string) => (answers += data));
+    lan.change(() => lan.faults.add("packetsLost"));
+    let inTime = 0;
+    for (let i = 0; i < 200; i++) {
+      socket.write(String(i % 10));
+      accepted[0].write(String(i % 10));
+      clock.pass(20);
+      if (events.join("").length === i + 1) inTime++;
+      clock.pass(180);
+    }
+    lan.change(() => lan.faults.delete("packetsLost"));
+    clock.pass(30000);
+    assert.equal(events.join(""), "0123456789".repeat(20));
+    assert.equal(answers, "0123456789".repeat(20));
+    assert.equal(inTime, 0);
+    socket.write("now");
+    clock.pass(5);
+    assert.equal(events.at(-1), "now");
+  });
+
+  it("takes over a second for a handshake of which a packet is lost", () => {
+    const { clock, lan, native, dial } = setUp();
+    lan.change(() => lan.faults.add("packetsLost"));
+    const times: number[] = [];
+    for (let i = 0; i < 100; i++) {
+      const at = clock.now();
+      dial();
+      native.setTimeout(() => times.push(clock.now() - at), 0);
+      clock.pass(60000);
+    }
+    const slow = times.filter((ms) => ms >= 1000).length;
+    assert.ok(times.every((ms) => ms >= 40) && slow >= 10 && slow <= 35, `${slow} of ${times.length}: ${times}`);
   });
 
   it("refuses a port that is taken", () => {
