@@ -15,7 +15,8 @@ export interface SimulatedBoardOptions {
   lan: Lan;
   /** The address that the router gives to the board. */
   address: string;
-  accessPoint: AccessPoint;
+  /** The router, where there is one. */
+  accessPoint?: AccessPoint;
   /** Called with each line that the board prints. */
   onLine: (line: string) => void;
   clock?: Clock;

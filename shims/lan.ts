@@ -2,10 +2,13 @@ import { connect, createServer, isIPv4, Socket, type AddressInfo, type Server } 
 import { realClock, type Clock } from "./interpreter";
 import { Lossy, LossyPipe } from "./lossy";
 import { memoryPipes, SocketPipe, type Pipe } from "./pipe";
+import type { AccessPoint } from "./wifi";
 
 /** A place on the network: it has an address while it is `online`. */
 export interface Host {
   address: string;
+  /** The address that the router gives to it. */
+  lease: string;
   online: boolean;
   /** It will be online in so many ms, soon enough for the repeated SYN of somebody who connects now. */
   onlineInMs?: number;
@@ -59,6 +62,8 @@ export type Fault =
  */
 export class Lan {
   readonly faults = new Set<Fault>();
+  /** Those that boards have opened. */
+  readonly accessPoints = new Set<AccessPoint>();
   readonly #hosts = new Set<Host>();
   #listeners: Listener[] = [];
   #bindings: Binding[] = [];
@@ -74,7 +79,7 @@ export class Lan {
 
   /** A new place on the network, offline as yet. */
   addHost(address: string): Host {
-    const host = { address, online: false };
+    const host = { address, lease: address, online: false };
     this.#hosts.add(host);
     return host;
   }
@@ -100,7 +105,9 @@ export class Lan {
 
   /** Whether packets pass between two addresses. */
   passes(from: Host, address: string): boolean {
-    return from.online && !this.faults.has("halfOpen") && (this.#host(address)?.online ?? isReal(address));
+    const to = this.#host(address);
+    const isThere = to ? to.online && isSameSubnet(from, to) : isReal(address);
+    return from.online && !this.faults.has("halfOpen") && isThere;
   }
 
   /** How long the connection to an address takes, in ms; `undefined` when nothing there answers. */

@@ -2,16 +2,30 @@ import type { IpInfo, Wifi } from "../firmware/types/espruino";
 import { NativeEmitter, type Interpreter } from "./interpreter";
 import type { Host, Lan } from "./lan";
 
-/** The router: what it calls itself and which password it takes ("" for an open network). */
+/** The router, or a board that opened one: what it calls itself and which password it takes ("" for an open network). */
 export interface AccessPoint {
   ssid: string;
   password: string;
+  /** That of a board gives addresses, and tells the board who comes and goes. */
+  opener?: {
+    join(station: Station): string;
+    leave(station: Station): void;
+  };
+}
+
+/** Who joined a board's access point. */
+interface Station {
+  mac: string;
+  /** Called when the access point is gone. */
+  onGone(): void;
 }
 
 /** What is to go wrong with the radio, by name. */
 export type WifiFault =
   /** No access point answers, and whoever was joined is lost. */
   | "accessPointGone"
+  /** The access point takes another password than the board's. */
+  | "wrongPassword"
   /** The board stays joined, but the router gives it no address. */
   | "noAddress";
 
@@ -20,6 +34,12 @@ const JOIN_MS = 120;
 /** One of the driver's tries that fails. */
 const TRY_MS = 800;
 const TRIES = 3;
+/** From `startAP` to its callback. */
+const OPEN_MS = 50;
+/** A board's access point, by itself and as the gateway of those that join it. */
+const AP_ADDRESS = "192.168.4.1";
+const NETMASK = "255.255.255.0";
+const ROUTER_MAC = "02:00:00:00:00:01";
 const NOWHERE: IpInfo = { ip: "0.0.0.0", netmask: "0.0.0.0", gw: "0.0.0.0" };
 
 type Callback = (error: string | null) => void;
@@ -28,6 +48,8 @@ type Callback = (error: string | null) => void;
  * `require("Wifi")` as on the ESP32: the driver tries 3 times, then fires `disconnected`, calls back with
  * the reason and stops; nothing more happens until the program connects again
  * (`libs/network/esp32/jswrap_esp32_network.c`).
+ *
+ * A board is either a station or an access point here, not both at once as the hardware could.
  */
 export class WifiShim extends NativeEmitter implements Wifi {
   hostname = "espressif";
@@ -35,45 +57,58 @@ export class WifiShim extends NativeEmitter implements Wifi {
   readonly faults = new Set<WifiFault>();
   readonly #lan: Lan;
   readonly #host: Host;
-  readonly #lease: string;
-  readonly #accessPoint: AccessPoint;
+  readonly #router?: AccessPoint;
+  readonly #station: Station;
+  readonly #stations: Station[] = [];
+  #own?: AccessPoint;
+  /** What the board joined. */
+  #joined?: AccessPoint;
   #timer: unknown;
   #callback?: Callback;
   #ssid = "";
   #password = "";
 
-  constructor(interpreter: Interpreter, lan: Lan, host: Host, accessPoint: AccessPoint) {
+  /** `router` is in reach beside the access points that boards open. */
+  constructor(interpreter: Interpreter, lan: Lan, host: Host, router?: AccessPoint) {
     super(interpreter);
     this.#lan = lan;
     this.#host = host;
-    this.#lease = host.address;
-    this.#accessPoint = accessPoint;
+    this.#router = router;
+    const last = Number(host.lease.split(".")[3]);
+    this.#station = {
+      mac: "02:00:00:00:01:" + last.toString(16).padStart(2, "0"),
+      onGone: () => {
+        this.#loseAccessPoint();
+      }
+    };
   }
 
   connect(ssid: string, options: { password?: string }, callback?: Callback): void {
     if (typeof ssid !== "string") throw new Error("No SSID provided");
     if (options.password !== undefined && typeof options.password !== "string")
       throw new Error("Expecting options.password to be a string");
+    if (this.#own) throw new Error("Wifi shim: a station beside an access point is not simulated");
     // The callback of an attempt in progress is forgotten.
     this.#callback = callback;
     this.#ssid = ssid;
     this.#password = options.password ?? "";
-    this.#setOnline(false);
-    this.#host.address = this.#lease;
+    this.#leave();
     this.#try();
   }
 
+  /** Leaves the network; an access point of its own stays. */
   disconnect(callback?: () => void): void {
-    const wasOnline = this.#host.online;
-    this.#stopTimer();
-    this.#setOnline(false);
-    if (wasOnline) this.#lost("8", "ASSOC_LEAVE");
+    const wasJoined = !!this.#joined;
+    if (!this.#own) this.#stopTimer();
+    this.#leave();
+    if (wasJoined) this.#lost("8", "ASSOC_LEAVE");
     if (callback) this.interpreter.queue(callback);
   }
 
+  /** Of the station; a board that is only an access point has none. */
   getIP(): IpInfo {
-    if (!this.#host.online) return { ...NOWHERE };
-    return { ip: this.#host.address, netmask: "255.255.255.0", gw: this.#gateway };
+    if (!this.#joined || !this.#host.online) return { ...NOWHERE };
+    return { ip: this.#host.address, netmask: NETMASK, gw: this.#host.address.replace(/\d+$/, "1") };
   }
 
   setIP(settings: IpInfo, callback: Callback): void {
@@ -94,65 +129,124 @@ export class WifiShim extends NativeEmitter implements Wifi {
     this.powersave = settings.powersave;
   }
 
-  startAP(): void {
-    throw new Error("Wifi shim: startAP is not simulated");
+  /** The callback comes once the access point stands. An empty password is refused: an open network has none. */
+  startAP(ssid: string, options: { password?: string } = {}, callback?: Callback): void {
+    const { password } = options;
+    if (typeof ssid !== "string") throw new Error("No SSID");
+    if (password !== undefined && (typeof password !== "string" || password.length < 8))
+      throw new Error("Password must be string of at least 8 characters");
+    if (this.#joined) throw new Error("Wifi shim: a station beside an access point is not simulated");
+    const own: AccessPoint = { ssid, password: password ?? "", opener: this.#opener };
+    this.#closeOwn();
+    this.#own = own;
+    this.#after(OPEN_MS, () => {
+      this.#lan.accessPoints.add(own);
+      this.#host.address = AP_ADDRESS;
+      this.#setOnline(true);
+      if (callback)
+        this.interpreter.queue(() => {
+          callback(null);
+        });
+    });
   }
 
+  /** It is there from the start, whether the access point stands or not (`tcpip_adapter_init`). */
   getAPIP(): IpInfo {
-    return { ...NOWHERE };
+    return { ip: AP_ADDRESS, netmask: NETMASK, gw: AP_ADDRESS };
   }
 
   /** Makes a fault, or ends it with `on` false. */
   setFault(fault: WifiFault, on: boolean): void {
     if (on) this.faults.add(fault);
     else this.faults.delete(fault);
-    if (fault === "accessPointGone" && on && this.#host.online) {
-      this.#setOnline(false);
-      // The driver asks 3 times for the network that it lost before it says so.
-      this.#after(TRIES * TRY_MS, () => {
-        this.#lost("201", "NO_AP_FOUND");
-      });
-    }
+    if (fault === "accessPointGone" && on) this.#loseAccessPoint();
   }
 
-  get #gateway(): string {
-    return this.#lease.replace(/\d+$/, "1");
+  /** The router gives the board another address, from now on and at once. */
+  setLease(address: string): void {
+    this.#host.lease = address;
+    if (!this.#joined || this.#joined.opener) return;
+    this.#lan.change(() => {
+      this.#host.address = address;
+    });
+    if (this.#host.online) this.emit("connected", this.getIP());
   }
 
   /** The power goes: no event comes any more. */
   stop(): void {
     this.#stopTimer();
+    this.#leave();
+    this.#closeOwn();
+  }
+
+  readonly #opener: AccessPoint["opener"] = {
+    join: (station) => {
+      this.#stations.push(station);
+      this.emit("sta_joined", { mac: station.mac });
+      return AP_ADDRESS.replace(/\d+$/, String(1 + this.#stations.length));
+    },
+    leave: (station) => {
+      const at = this.#stations.indexOf(station);
+      // Once the access point is gone there is nobody to leave.
+      if (at < 0) return;
+      this.#stations.splice(at, 1);
+      this.emit("sta_left", { mac: station.mac });
+    }
+  };
+
+  #closeOwn(): void {
+    if (!this.#own) return;
+    this.#lan.accessPoints.delete(this.#own);
+    this.#own = undefined;
     this.#setOnline(false);
+    for (const station of this.#stations.splice(0)) station.onGone();
   }
 
   #try(): void {
-    const problem = this.faults.has("accessPointGone") || this.#ssid !== this.#accessPoint.ssid
-      ? ["201", "NO_AP_FOUND"]
-      : this.#password !== this.#accessPoint.password
-        ? ["15", "4WAY_HANDSHAKE_TIMEOUT"]
-        : undefined;
-    if (problem)
-      this.#after(TRIES * TRY_MS, () => {
-        this.#lost(problem[0], problem[1]);
-      });
+    const found = [...(this.#router ? [this.#router] : []), ...this.#lan.accessPoints].find(({ ssid }) => ssid === this.#ssid);
+    if (!found || this.faults.has("accessPointGone")) this.#fail("201", "NO_AP_FOUND");
+    else if (this.faults.has("wrongPassword") || this.#password !== found.password) this.#fail("15", "4WAY_HANDSHAKE_TIMEOUT");
     else {
       this.#host.onlineInMs = JOIN_MS;
       this.#after(JOIN_MS, () => {
-        this.#joined();
+        this.#join(found);
       });
     }
   }
 
-  #joined(): void {
-    this.emit("associated", { ssid: this.#ssid, mac: "02:00:00:00:00:01", channel: "6" });
+  /** The driver tries 3 times before it says so. */
+  #fail(reason: string, msg: string): void {
+    this.#after(TRIES * TRY_MS, () => {
+      this.#lost(reason, msg);
+    });
+  }
+
+  #join(accessPoint: AccessPoint): void {
+    this.#joined = accessPoint;
+    this.emit("associated", { ssid: this.#ssid, mac: ROUTER_MAC, channel: "6" });
+    const address = accessPoint.opener ? accessPoint.opener.join(this.#station) : this.#host.lease;
     if (this.faults.has("noAddress")) return;
+    this.#host.address = address;
     this.#setOnline(true);
     this.emit("connected", this.getIP());
     this.#callBack(null);
   }
 
+  #leave(): void {
+    const left = this.#joined;
+    this.#joined = undefined;
+    if (!this.#own) this.#setOnline(false);
+    left?.opener?.leave(this.#station);
+  }
+
+  #loseAccessPoint(): void {
+    if (!this.#joined) return;
+    this.#leave();
+    this.#fail("201", "NO_AP_FOUND");
+  }
+
   #lost(reason: string, msg: string): void {
-    this.emit("disconnected", { ssid: this.#ssid, mac: "02:00:00:00:00:01", reason, msg });
+    this.emit("disconnected", { ssid: this.#ssid, mac: ROUTER_MAC, reason, msg });
     this.#callBack(msg);
   }
 
