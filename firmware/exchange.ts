@@ -68,12 +68,14 @@ export class Exchange {
     const old = this._peerNum;
     if (type === WStype.TEXT) this._native.print("Received from " + peer + ": " + payload);
     // The stock module does not tell the path.
-    else if (type === WStype.CONNECTED && (payload ? payload === "/" + peer : old < 0)) {
-      this._peerNum = num;
-      // The peer knows better than this end that the old one is gone.
-      if (old >= 0) this._server.terminate(old, "replaced");
+    else if (type === WStype.CONNECTED && (!payload || payload === "/" + peer)) {
       // It is there again, and its server too.
       this._client.hurry();
+      if (payload || old < 0) {
+        this._peerNum = num;
+        // The peer knows better than this end that the old one is gone.
+        if (old >= 0) this._server.terminate(old, "replaced");
+      }
     }
     if (num !== this._peerNum) return;
     this.serverLink.onEvent(type, payload, code);

@@ -8,8 +8,9 @@ import { readSettings } from "../../../scripts/settings";
 import { freePort } from "../ws-support/free-port";
 import { BoardProcess } from "./board-process";
 
-/** For a line that tells of an attempt to connect, the back-off's cap and its own time. */
-const ATTEMPT_MS = 12000;
+/** A board that is alone tells of its memory so often: some 6 s, in which it could have tried often. */
+const ALONE_REPORTS = 20;
+const ALONE_MS = 12000;
 
 /** Writes a module minified, as Espruino's tools upload it. */
 async function minified(module: string, file: string): Promise<string> {
@@ -77,13 +78,11 @@ export class TwoBoards {
     return Math.max(...lines.map(({ atMs }) => atMs)) - startedMs;
   }
 
-  /** Waits until a board failed some times to reach the other one, so that it backs off. */
-  async failures(board: "a" | "b", times: number): Promise<void> {
-    let from = this[board].lines.length;
-    for (let i = 0; i < times; i++) {
-      const line = await this[board].line(/Connect failed/, from, ATTEMPT_MS);
-      from = this[board].lines.indexOf(line) + 1;
-    }
+  /** Waits while a board has nobody to connect to; returns how often it tried. */
+  async alone(board: "a" | "b"): Promise<number> {
+    const from = this[board].lines.length;
+    await this.more(board, /^JsVars/, ALONE_REPORTS, ALONE_MS);
+    return this[board].lines.slice(from).filter(({ text }) => /Connect failed/.test(text)).length;
   }
 
   /** The numbers that came to a board on one path, from line `from` on. */
