@@ -9,7 +9,8 @@ import { espruinoGlobals } from "../dialect/globals";
 import type { Settings } from "../settings";
 import { flatClasses } from "./flat-classes";
 import { MODULE_HEAD } from "./module-head";
-import { ownNames } from "./own-names";
+import { isPrivate, ownNames } from "./own-names";
+import { shortNames } from "./short-names";
 import { unusedMethods } from "./unused-methods";
 
 /** Whose WebSockets the boards run on: the project's own module, or Espruino's stock one. */
@@ -26,6 +27,11 @@ function asBytes(settings: BoardSettings): Record<string, string | number> {
   );
 }
 
+/** An object without quotes around its members' names, so that these can be shortened. */
+function literal(object: Record<string, string | number>): string {
+  return `{${Object.entries(object).map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(", ")}}`;
+}
+
 /** What the entries import as "settings:a" and "settings:b". */
 function settingsModules(settings: Settings): Plugin {
   return {
@@ -33,7 +39,7 @@ function settingsModules(settings: Settings): Plugin {
     resolveId: (id) => (/^settings:[ab]$/.test(id) ? "\0" + id : null),
     load: (id) =>
       id.startsWith("\0settings:")
-        ? `export default ${JSON.stringify(asBytes(id.endsWith("a") ? settings.a : settings.b))};`
+        ? `export default ${literal(asBytes(id.endsWith("a") ? settings.a : settings.b))};`
         : null
   };
 }
@@ -74,21 +80,23 @@ function noWarnings(): Plugin {
 }
 
 /**
- * Minifies, and shortens members' names: what begins with an underscore, and `names`. Espruino finds a
- * name by reading its scopes through, and keeps code as text, so a short script also is a fast one.
+ * Minifies; members keep their names. Two runs, as `hoist_vars` takes from constants at the top what tells
+ * that they are some.
  */
-function minify(names: string[], comments: string): Plugin {
-  return terser({
-    ecma: 5,
-    toplevel: true,
-    compress: { passes: 3, hoist_vars: true },
-    mangle: {
+function minify(comments = ""): Plugin[] {
+  // A function in the place where it is called would be made anew with each call.
+  const compress = { passes: 3, reduce_funcs: false };
+  return [
+    terser({ ecma: 5, toplevel: true, compress, mangle: false }),
+    terser({
+      ecma: 5,
+      toplevel: true,
+      compress: { ...compress, hoist_vars: true },
       // What the firmware finds in the global object must not be one of its own variables.
-      reserved: espruinoGlobals,
-      properties: { regex: new RegExp(`^(_.*${["", ...names].join("|")})$`), keep_quoted: true }
-    },
-    format: { ascii_only: true, preamble: comments || undefined }
-  });
+      mangle: { reserved: espruinoGlobals },
+      format: { ascii_only: true, preamble: comments || undefined }
+    })
+  ];
 }
 
 /** A module of Espruino's ends in `exports = …`. */
@@ -121,13 +129,12 @@ function bundle(input: string, file: string, plugins: Plugin[], output: OutputOp
 function boards(settings: Settings, ws: WsKind, outDir: string): RollupOptions[] {
   const plugins = [settingsModules(settings), ...(ws === "stock" ? [standIn("./start", "start-stock.ts")] : [])];
   const accessPoint = settings.network === "ap" ? [standIn("./wifi", "access-point.ts")] : [];
-  // The stock module's options have to keep their names.
-  const names = ws === "stock" ? [] : ownNames(FIRMWARE);
+  const names = ownNames(FIRMWARE);
   const unused = unusedMethods(FIRMWARE, path.join(FIRMWARE, ws === "stock" ? "start-stock.ts" : "start.ts"));
   return ["board-a", "board-b"].map((name) =>
     bundle(`${name}.ts`, path.join(outDir, `${name}.js`), name === "board-a" ? [...plugins, ...accessPoint] : plugins, {
       format: "es",
-      plugins: [flatClasses(unused), minify(names, ""), dialect("script")]
+      plugins: [flatClasses(unused), shortNames((name) => names.has(name)), ...minify(), dialect("script")]
     })
   );
 }
@@ -137,7 +144,7 @@ function wsModule(outDir: string): RollupOptions {
   return bundle("ws/module.ts", path.join(outDir, "modules", "ws.js"), [], {
     format: "cjs",
     exports: "default",
-    plugins: [flatClasses(new Set()), espruinoExports, minify([], MODULE_HEAD), dialect("module")]
+    plugins: [flatClasses(new Set()), shortNames(isPrivate), espruinoExports, ...minify(MODULE_HEAD), dialect("module")]
   });
 }
 

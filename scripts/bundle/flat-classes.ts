@@ -3,7 +3,7 @@ import { replaceRanges, type Node } from "./syntax-tree";
 
 interface Method {
   name: string;
-  /** The whole statement `X.prototype.name = function …`. */
+  /** The whole statement: `X.prototype.name = function …`, or, for an accessor, `Object.defineProperty(…)`. */
   statement: Node;
 }
 
@@ -13,7 +13,8 @@ interface FlatClass {
   name: string;
   creator: Node;
   methods: Method[];
-  /** Accessors and static members. */
+  accessors: Method[];
+  /** Static members. */
   others: Node[];
 }
 
@@ -26,6 +27,13 @@ function methodOf(statement: Node, className: string): Method | undefined {
     left.object.object.name === className &&
     !left.computed;
   return isMethod ? { name: left.property.name, statement } : undefined;
+}
+
+/** The accessor that a statement of the form `Object.defineProperty(X.prototype, "name", …)` defines. */
+function accessorOf(statement: Node): Method | undefined {
+  const { callee, arguments: given } = statement.expression ?? {};
+  const isAccessor = callee?.property?.name === "defineProperty" && given[0].property?.name === "prototype";
+  return isAccessor ? { name: given[1].value, statement } : undefined;
 }
 
 /** The class that a statement defines; `undefined` when it is anything else, which stays as it is. */
@@ -43,15 +51,16 @@ function classOf(statement: Node): FlatClass | undefined {
     rest.every(({ type }) => type === "ExpressionStatement");
   if (!isClass) return undefined;
   const methods = rest.flatMap((each) => methodOf(each, name) ?? []);
-  const others = rest.filter((each) => !methodOf(each, name));
-  return { statement, name, creator, methods, others };
+  const accessors = rest.flatMap((each) => accessorOf(each) ?? []);
+  const others = rest.filter((each) => !methodOf(each, name) && !accessorOf(each));
+  return { statement, name, creator, methods, accessors, others };
 }
 
 /**
  * Writes classes without the function that TypeScript puts around each, and their methods as one object.
  *
  * In Espruino a function that is made inside another one keeps it, which costs a JsVar for each method.
- * The methods in `leftOut`, as "Class.method", are left out.
+ * The methods and accessors in `leftOut`, as "Class.method", are left out.
  */
 export function flatClasses(leftOut: Set<string>): Plugin {
   return {
@@ -60,12 +69,14 @@ export function flatClasses(leftOut: Set<string>): Plugin {
       const program = this.parse(code) as unknown as Node;
       const classes = (program.body as Node[]).flatMap((each) => classOf(each) ?? []);
       const textOf = (node: Node): string => code.slice(node.start, node.end);
-      const edits = classes.map(({ statement, name, creator, methods, others }) => {
+      const edits = classes.map(({ statement, name, creator, methods, accessors, others }) => {
+        const isKept = (method: Method): boolean => !leftOut.has(`${name}.${method.name}`);
         const members = methods
-          .filter((method) => !leftOut.has(`${name}.${method.name}`))
+          .filter(isKept)
           .map((method) => `${method.name}: ${textOf(method.statement.expression.right)}`);
         const prototype = members.length ? [`${name}.prototype = {\n${members.join(",\n")}\n};`] : [];
-        const text = [textOf(creator), ...prototype, ...others.map(textOf)].join("\n");
+        const kept = [...accessors.filter(isKept).map(({ statement }) => statement), ...others];
+        const text = [textOf(creator), ...prototype, ...kept.map(textOf)].join("\n");
         return { start: statement.start, end: statement.end, text };
       });
       return { code: replaceRanges(code, edits), map: null };

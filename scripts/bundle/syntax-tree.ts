@@ -13,3 +13,10 @@ export function replaceRanges(code: string, edits: { start: number; end: number;
   const sorted = [...edits].sort((one, other) => other.start - one.start);
   return sorted.reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), code);
 }
+
+/** Calls `visit` for a node and all those in it, in the order of the text. */
+export function walk(node: Node, visit: (node: Node) => void): void {
+  visit(node);
+  for (const child of Object.values(node).flat())
+    if (typeof (child as Node | null)?.type === "string") walk(child as Node, visit);
+}

@@ -3,7 +3,7 @@ import ts from "typescript";
 
 /** A method or an accessor of a class, with the class's name. */
 interface Method {
-  node: ts.MethodDeclaration;
+  node: ts.MethodDeclaration | ts.AccessorDeclaration;
   owner: ts.ClassDeclaration;
   name: string;
 }
@@ -14,12 +14,27 @@ function readProgram(firmware: string, entry: string): ts.Program {
   return ts.createProgram([entry, path.join(firmware, "types", "globals.d.ts")], options);
 }
 
+/** What has an event's name as its first argument. */
+const EVENT_CALLS = new Set(["on", "emit", "removeListener", "removeAllListeners"]);
+
+/** Whether a string is the name of an event, which may be that of a method too. */
+function isEvent(node: ts.Node): boolean {
+  const { parent } = node;
+  return (
+    ts.isCallExpression(parent) &&
+    parent.arguments[0] === node &&
+    ts.isPropertyAccessExpression(parent.expression) &&
+    EVENT_CALLS.has(parent.expression.name.text)
+  );
+}
+
 /**
- * The methods, as "Class.method", that nothing uses of what an entry of the firmware imports, other than
+ * The methods and accessors, as "Class.method", that nothing uses of what an entry of the firmware imports, other than
  * such methods themselves.
  *
  * The compiler says which one each `x.name` means. One that means an interface's may be that of any class
- * that fits the interface; one whose type is not known, or was only claimed with `as`, that of any class.
+ * that fits the interface; one that is not known to be there, or only claimed to be with `as`, that of any
+ * class.
  */
 export function unusedMethods(firmware: string, entry: string): Set<string> {
   const program = readProgram(firmware, entry);
@@ -29,7 +44,7 @@ export function unusedMethods(firmware: string, entry: string): Set<string> {
   function declaredIn(file: ts.SourceFile): Method[] {
     return file.statements.filter(ts.isClassDeclaration).flatMap((owner) =>
       owner.members.flatMap((node) =>
-        ts.isMethodDeclaration(node) && ts.isIdentifier(node.name) && node.body
+        (ts.isMethodDeclaration(node) || ts.isAccessor(node)) && ts.isIdentifier(node.name) && node.body
           ? [{ node, owner, name: node.name.text }]
           : []
       )
@@ -55,14 +70,15 @@ export function unusedMethods(firmware: string, entry: string): Set<string> {
   }
 
   function visit(node: ts.Node): void {
-    if (ts.isMethodDeclaration(node) && [...unused].some((method) => method.node === node)) return;
-    if (ts.isStringLiteralLike(node) || (ts.isIdentifier(node) && ts.isBindingElement(node.parent))) use(node.text);
+    if ([...unused].some((method) => method.node === node)) return;
+    if ((ts.isStringLiteralLike(node) && !isEvent(node)) || (ts.isIdentifier(node) && ts.isBindingElement(node.parent)))
+      use(node.text);
     else if (ts.isPropertyAccessExpression(node))
       use(node.name.text, checker.getSymbolAtLocation(node.name)?.declarations);
     else if (ts.isAsExpression(node)) {
-      const claimed = checker.getTypeAtLocation(node);
-      if (!checker.isTypeAssignableTo(checker.getTypeAtLocation(node.expression), claimed))
-        for (const { name } of checker.getPropertiesOfType(claimed)) use(name);
+      const known = checker.getNonNullableType(checker.getTypeAtLocation(node.expression));
+      for (const { name } of checker.getPropertiesOfType(checker.getTypeAtLocation(node)))
+        if (!checker.getPropertyOfType(known, name)) use(name);
     }
     ts.forEachChild(node, visit);
   }

@@ -47,6 +47,11 @@ describe("flatClasses", () => {
     assert.deepEqual([...vm.runInNewContext(code + "; result", { result: null })], [3, 6, 0, "undefined"]);
   });
 
+  it("leaves out an accessor that it is told to", async () => {
+    const code = await flat(CLASS, ["Counter.twice"]);
+    assert.deepEqual([...vm.runInNewContext(code + "; result", { result: null })], [3, undefined, 0, "function"]);
+  });
+
   for (const [what, code] of [
     ["a function that is called with something", "var A = (function (x) { function A() { } return A; }(1));\nresult = A;"],
     ["a function that has variables", "var A = (function () { function A() { } var x = 1; A.x = x; return A; }());\nresult = A;"],

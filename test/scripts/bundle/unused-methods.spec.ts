@@ -32,6 +32,21 @@ describe("unusedMethods", () => {
     ],
     ["takes a method of any for that of every class", "function f(x: any) { x.stop(); }", ["One.run", "Two.run"]],
     ["takes a string for a method's name", 'print("run"); declare function print(x: string): void;', ["One.stop", "Two.stop"]],
+    [
+      "takes an event's name for none",
+      'declare const x: { on(event: string): void }; x.on("run"); x.on(String("stop"));',
+      ["One.run", "Two.run"]
+    ],
+    [
+      "takes what a more special type claims in addition for used, and no more",
+      "interface Special extends One { other: number } function f(one: One | undefined) { (one as Special).other = 1; }",
+      ["One.run", "One.stop", "Two.run", "Two.stop"]
+    ],
+    [
+      "tells accessors that are used from those that are not",
+      "class Three { get a() { return 1; } get b() { return 2; } set b(x) {} } print(new Three().b); declare function print(x: number): void;",
+      ["One.run", "One.stop", "Two.run", "Two.stop", "Three.a"]
+    ],
     ["takes a method that is only handed over for used", "print(new One().run); declare function print(x: unknown): void;", ["One.stop", "Two.run", "Two.stop"]],
     [
       "leaves out methods that only such methods use",
