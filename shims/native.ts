@@ -22,6 +22,7 @@ const E: Omit<Globals["E"], "hwRand"> = {
   toString: (bytes) => Buffer.from(bytesOf(bytes)).toString("latin1"),
   toFlatString: (bytes) => Buffer.from(bytes).toString("latin1"),
   toArrayBuffer,
+  getAddressOf: () => 1,
   toUint8Array: (text) => new Uint8Array(toArrayBuffer(text)),
   isUTF8: () => false,
   fromUTF8: (text) => text

@@ -46,6 +46,8 @@ export interface Socket extends Emitter {
    * (`HTTP_NAME_CLOSENOW`); Espruino has no `destroy`.
    */
   clsNow?: boolean;
+  /** Whether it has ended, or is to end once the queue is out (`HTTP_NAME_CLOSE`). */
+  cls?: boolean;
 }
 
 export interface NetServer extends Emitter {
@@ -165,6 +167,8 @@ export interface Globals {
     toUint8Array(bytes: string): Uint8Array;
     /** The bytes as a string in one piece of memory; `undefined` when there is no such piece. */
     toFlatString(bytes: ArrayBuffer): string;
+    /** 0 when the data does not lie in one piece of memory. */
+    getAddressOf(data: ArrayBuffer, flat: boolean): number;
     /** From 2v21 on: whether a string is one of characters, not of bytes. */
     isUTF8?(text: string): boolean;
     /** Such a string's bytes. */

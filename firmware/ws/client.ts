@@ -1,5 +1,5 @@
 import type { Socket } from "../types/espruino";
-import { acceptFor, checkAnswer, headerLine, newKey } from "./handshake";
+import { acceptFor, checkAnswer, headerLine, newKey, UPGRADE } from "./handshake";
 import type { Head } from "./head";
 import { native, net } from "./native";
 import { CLIENT_DEFAULTS, withDefaults, type ClientOptions } from "./options";
@@ -36,7 +36,7 @@ export function connect(host: string, given?: Partial<ClientOptions>): WebSocket
   const key = newKey();
   let request =
     "GET " + options.path + " HTTP/1.1\r\n" + headerLine("Host", port === 80 ? host : host + ":" + port) +
-    "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" +
+    UPGRADE + "Sec-WebSocket-Version: 13\r\n" +
     headerLine("Sec-WebSocket-Key", key);
   if (options.protocol) request += headerLine("Sec-WebSocket-Protocol", options.protocol);
   for (const name in options.headers) request += headerLine(name, options.headers[name]);

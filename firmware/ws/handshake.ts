@@ -4,6 +4,9 @@ import { crypto, native } from "./native";
 
 // The opening handshake (RFC 6455, section 4) as text: nothing here knows a socket.
 
+/** What both ends say of what they want. */
+export const UPGRADE = "Upgrade: websocket\r\nConnection: Upgrade\r\n";
+
 /** What `Sec-WebSocket-Accept` must be for a key (section 4.2.2). */
 export function acceptFor(key: string): string {
   return native.btoa(native.E.toString(crypto.SHA1(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
@@ -27,7 +30,7 @@ export function checkRequest(head: Head): string {
     !hasToken(headers["connection"], "upgrade")
     ? "400 no WebSocket handshake"
     : key.length !== 24 || !/^[A-Za-z0-9+\/]+==$/.test(key)
-      ? "400 invalid Sec-WebSocket-Key"
+      ? "400 invalid key"
       : headers["sec-websocket-version"] !== "13"
         ? "426 version is not 13"
         : "";
@@ -48,7 +51,7 @@ export function checkAnswer(head: Head, accept: string, offered: string): string
     : !hasToken(headers["upgrade"], "websocket") || !hasToken(headers["connection"], "upgrade")
       ? "no upgrade"
       : headers["sec-websocket-accept"] !== accept
-        ? "wrong Sec-WebSocket-Accept"
+        ? "wrong accept key"
         : headers["sec-websocket-extensions"] || (protocol && tokens(offered).indexOf(protocol) < 0)
           ? "not what was offered"
           : "";

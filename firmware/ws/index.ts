@@ -5,6 +5,7 @@ import { useNative } from "./native";
 import type { ClientOptions, ServerOptions } from "./options";
 import { WebSocketServer } from "./server";
 import type { WebSocket } from "./websocket";
+import { preparePalettes } from "./xor";
 
 export type { WebSocket, WebSocketError, Data, SendOptions } from "./websocket";
 export type { WebSocketServer } from "./server";
@@ -28,6 +29,7 @@ export function webSocketModule(
   pages?: typeof servePage
 ): WebSocketModule {
   useNative(net, crypto, globals);
+  preparePalettes();
   const exports = connect as unknown as WebSocketModule;
   exports.createServer = function (onPage, options) {
     return new WebSocketServer(options, onPage && pages && pages.bind(null, onPage));

@@ -46,7 +46,8 @@ export interface Receiver {
   /** The beginning of a character that the text ended with so far. */
   _rest: string;
 
-  _onMessage(data: string, isBinary: boolean): void;
+  /** Of an event `message(data, isBinary)`: a method in between would cost more than the reading. */
+  emit(event: string, data: string, isBinary: boolean): void;
   _onControl(opcode: Opcode, payload: string): void;
   /** The peer broke the protocol: `code` is for the close frame. */
   _onViolation(code: CloseCode, message: string): void;
@@ -56,7 +57,7 @@ export interface Receiver {
 const FULL_READ = 536;
 
 /** A long payload is read in pieces of about this size, as each costs beside its bytes. */
-const PIECE_BYTES = 2048;
+const PIECE_BYTES = 4104;
 
 /** The payload's length by the frame's header at `at` (RFC 6455, section 5.2), or -1 if it is invalid. */
 function payloadLength(r: Receiver, bytes: Uint8Array, at: number): number {
@@ -98,7 +99,7 @@ function onPiece(r: Receiver, piece: string, type: number, last: boolean): void 
     // Checked as it comes, so that a violation is answered before the rest is sent (section 8.1).
     const rest = utf8Rest(r._rest + piece);
     if (rest === undefined || (last && rest)) {
-      r._onViolation(CloseCode.INVALID_DATA, "text that is no UTF-8");
+      r._onViolation(CloseCode.INVALID_DATA, "no UTF-8");
       return;
     }
     r._rest = rest;
@@ -111,7 +112,7 @@ function onPiece(r: Receiver, piece: string, type: number, last: boolean): void 
   r._type = last ? 0 : type;
   if (last) {
     r._message = "";
-    r._onMessage(piece, type === Opcode.BINARY);
+    r.emit("message", piece, type === Opcode.BINARY);
   }
 }
 
@@ -179,6 +180,7 @@ export function receive(r: Receiver, data: string): void {
   }
   const bytes = native.E.toUint8Array(data);
   const end = data.length;
+  const max = r._options.maxPayloadBytes;
   let at = 0;
   while (at < end && r._reading < Reading.NO_MORE) {
     // Most of what comes are whole texts. They take this short way: reading costs by the length of the
@@ -186,19 +188,23 @@ export function receive(r: Receiver, data: string): void {
     while (r._reading === Reading.FRAMES && bytes[at] === (Bit.FIN | Opcode.TEXT)) {
       let size = bytes[at + 1] - (maskSize << 5);
       let begin = at + 2 + maskSize;
-      let text = "";
-      if (size === 126) {
+      if (size > 125) {
+        if (size > 126) break;
         size = (bytes[at + 2] << 8) | bytes[at + 3];
         begin += 2;
         if (size < 126) break;
-      } else if (size > 126) break;
-      if (!(size >= 0) || size > r._options.maxPayloadBytes || begin + size > end) break;
-      if (!maskSize) text = data.substr(begin, size);
-      else if (size > 4) text = xor(data.substr(begin, size), data.substr(begin - 4, 4));
-      else for (let i = 0; i < size; i++) text += chars(bytes[begin + i] ^ bytes[begin - 4 + i]);
+      }
+      if (!(size >= 0) || size > max || begin + size > end) break;
+      let text = "";
+      if (maskSize && size < 9)
+        for (let i = 0; i < size; i++) text += chars(bytes[begin + i] ^ bytes[begin - 4 + (i & 3)]);
+      else {
+        text = data.substr(begin, size);
+        if (maskSize) text = xor(text, data.substr(begin - 4, 4));
+      }
       if (NON_ASCII.test(text)) break;
       at = begin + size;
-      r._onMessage(text, false);
+      r.emit("message", text, false);
     }
     if (at < end) {
       at = readFrame(r, data, bytes, at, more);

@@ -1,5 +1,5 @@
 import type { Emitter, NetServer, Socket } from "../types/espruino";
-import { acceptFor, checkRequest, headerLine } from "./handshake";
+import { acceptFor, checkRequest, headerLine, UPGRADE } from "./handshake";
 import { hasToken, tokens, type Head } from "./head";
 import type { Request } from "./http";
 import { net } from "./native";
@@ -56,7 +56,8 @@ export class WebSocketServer implements End {
   }
 
   _onConnection(socket: Socket): void {
-    if (this._connections >= this._options.maxClients + MAX_GUESTS) socket.end();
+    // One that was reset at once has ended already, and its `close` came before anybody listened.
+    if (socket.cls || this._connections >= this._options.maxClients + MAX_GUESTS) socket.end();
     else {
       this._connections++;
       new WebSocket(this, this._options, socket);
@@ -96,7 +97,7 @@ export class WebSocketServer implements End {
     })[0];
     ws.protocol = protocol;
     ws._write(
-      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+      "HTTP/1.1 101 Switching Protocols\r\n" + UPGRADE +
         headerLine("Sec-WebSocket-Accept", acceptFor(headers["sec-websocket-key"])) +
         (protocol ? headerLine("Sec-WebSocket-Protocol", protocol) : "") +
         "\r\n"

@@ -1,4 +1,5 @@
-export const NON_ASCII = /[\x80-\xff]/;
+/** Not a literal: the interpreter would read the escapes in it anew for every character that it looks at. */
+export const NON_ASCII = new RegExp("[\x80-\xff]");
 
 /**
  * What stands nowhere in UTF-8 (RFC 3629); C is any continuation byte, N anything else. In order: bytes

@@ -52,8 +52,15 @@ export interface OwnSocket extends Socket {
   _ws?: WebSocket;
 }
 
+/** A method that is called once what was emitted so far is handled. */
+type NextMethod = (this: WebSocket, code: number, reason?: string) => unknown;
+
 function onData(this: OwnSocket, data: string): void {
   if (this._ws) this._ws._onData(data);
+}
+
+function onNext(this: OwnSocket, method: NextMethod, code: number, reason?: string): void {
+  if (this._ws) method.call(this._ws, code, reason);
 }
 
 function onSocketClose(this: OwnSocket): void {
@@ -111,13 +118,14 @@ export class WebSocket implements Receiver {
     if (_socket) {
       _socket._ws = this;
       _socket.on("data", onData);
+      _socket.on("next", onNext);
       _socket.on("close", onSocketClose);
     }
   }
 
   /** Bytes that wait to be sent. */
   get bufferedBytes(): number {
-    return this._socket && this._socket.dSnd ? this._socket.dSnd.length : 0;
+    return ((this._socket && this._socket.dSnd) || "").length;
   }
 
   /**
@@ -128,7 +136,14 @@ export class WebSocket implements Receiver {
    * (`maxBufferedBytes`), or if the text is no UTF-8.
    */
   send(data: Data, options?: SendOptions | number): boolean {
-    return this._queue(this._frame(data, options));
+    return this._queue(
+      options || this._isClient || typeof data === "object" || NON_ASCII.test(data)
+        ? this._frame(data, options)
+        : // Most of what is sent.
+          data.length < 126
+          ? chars(Bit.FIN | Opcode.TEXT, data.length) + data
+          : frame(Bit.FIN | Opcode.TEXT, data, "")
+    );
   }
 
   /** Sends a ping with at most 125 bytes. Returns whether it was taken. */
@@ -150,10 +165,8 @@ export class WebSocket implements Receiver {
 
   /** The bytes of a message's frame, or "" when it may not be sent. */
   _frame(data: Data, options?: SendOptions | number): string {
-    const E = native.E;
     const isBytes = typeof data === "object";
-    if (!options && !isBytes && !this._isClient && data.length < 126 && !NON_ASCII.test(data))
-      return chars(Bit.FIN | Opcode.TEXT, data.length) + data;
+    const E = native.E;
     const first =
       typeof options === "number"
         ? options
@@ -168,15 +181,21 @@ export class WebSocket implements Receiver {
 
   /** Gives a frame to the socket, unless too much waits there. */
   _queue(bytes: string): boolean {
-    const waiting = this.bufferedBytes;
-    const options = this._options;
     if (this.readyState !== ReadyState.OPEN || !bytes) return false;
-    if (!waiting || waiting + bytes.length <= options.maxBufferedBytes) {
+    // Not by the getter: a call costs the interpreter more than all else here.
+    const socket = this._socket as OwnSocket;
+    const waiting = socket.dSnd;
+    if (!waiting || waiting.length + bytes.length <= this._options.maxBufferedBytes) {
       this._fullSince = 0;
-      return this._write(bytes);
+      try {
+        socket.write(bytes);
+        return true;
+      } catch {
+        return false;
+      }
     }
     if (!this._fullSince) this._fullSince = native.getTime();
-    else if ((native.getTime() - this._fullSince) * 1000 > options.maxFullMs) this.terminate("reads too slowly");
+    else if ((native.getTime() - this._fullSince) * 1000 > this._options.maxFullMs) this.terminate("reads too slowly");
     return false;
   }
 
@@ -223,6 +242,7 @@ export class WebSocket implements Receiver {
 
   _onData(data: string): void {
     const reading = this._reading;
+    this._silent = 0;
     if (reading === Reading.NOT_YET) {
       this._unread += data;
       if (this.readyState === ReadyState.CONNECTING) this._readHead();
@@ -262,20 +282,11 @@ export class WebSocket implements Receiver {
   }
 
   /** Calls a method once what was emitted so far is handled. */
-  _next(method: () => unknown): void {
-    const socket = this._socket as OwnSocket;
-    socket.removeAllListeners("next");
-    socket.on("next", method.bind(this));
-    socket.emit("next");
-  }
-
-  _onMessage(data: string, isBinary: boolean): void {
-    this._silent = 0;
-    if (this.readyState === ReadyState.OPEN) this.emit("message", data, isBinary);
+  _next(method: NextMethod, code?: number, reason?: string): void {
+    (this._socket as OwnSocket).emit("next", method, code, reason);
   }
 
   _onControl(opcode: Opcode, payload: string): void {
-    this._silent = 0;
     if (opcode === Opcode.CLOSE) this._onCloseFrame(payload);
     else if (opcode === Opcode.PING) {
       this.send(payload, Bit.FIN | Opcode.PONG);
@@ -291,7 +302,7 @@ export class WebSocket implements Receiver {
     this._reading = Reading.NO_MORE;
     this._error(code, message);
     // What came before it may still be answered.
-    this._next(this._sendClose.bind(this, code, message));
+    this._next(this._sendClose, code, message);
   }
 
   /** Checks the peer's close frame (RFC 6455, sections 5.5.1 and 7.4). */
@@ -302,7 +313,7 @@ export class WebSocket implements Receiver {
     if (payload && (payload.length < 2 || !isCloseCode(code)))
       this._onViolation(CloseCode.PROTOCOL_ERROR, "invalid close code");
     else if (utf8Rest(reason) !== "")
-      this._onViolation(CloseCode.INVALID_DATA, "close reason that is no UTF-8");
+      this._onViolation(CloseCode.INVALID_DATA, "no UTF-8");
     else {
       this._closeCode = code;
       this._closeReason = reason;
@@ -320,6 +331,7 @@ export class WebSocket implements Receiver {
   /** Waits for the end of the TCP connection, but not for ever. */
   _closing(ms: number): void {
     this.readyState = ReadyState.CLOSING;
+    this.removeAllListeners("message");
     this._deadline(ms);
   }
 
@@ -363,8 +375,8 @@ export class WebSocket implements Receiver {
   }
 }
 
-/** What a connection begins with, where it costs nothing for each. */
-const initial: Partial<Receiver> = {
+// What a connection begins with, where it costs nothing for each.
+Object.assign(WebSocket.prototype, {
   _unread: "",
   _wanted: 0,
   _left: -1,
@@ -374,5 +386,4 @@ const initial: Partial<Receiver> = {
   _type: 0,
   _message: "",
   _rest: ""
-};
-Object.assign(WebSocket.prototype, initial);
+} satisfies Partial<Receiver>);

@@ -15,7 +15,8 @@ export interface Reading {
   used: number;
 }
 
-function closeFault(payload: Buffer): number | undefined {
+/** The close code that a close frame with this payload must get, if it is invalid. */
+export function closeFault(payload: Buffer): number | undefined {
   if (!payload.length) return undefined;
   const code = payload.length > 1 ? payload.readUInt16BE() : 0;
   const known = (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999);

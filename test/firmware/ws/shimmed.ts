@@ -1,14 +1,38 @@
 import { useNative } from "../../../firmware/ws/native";
-import type { Net } from "../../../firmware/types/espruino";
+import type { Net, NetServer, Socket } from "../../../firmware/types/espruino";
 import { crypto } from "../../../shims/crypto";
-import { Interpreter, realClock } from "../../../shims/interpreter";
+import { Interpreter } from "../../../shims/interpreter";
 import { createGlobals } from "../../../shims/native";
 import { seededRandom } from "../../../shims/random";
+import { createFakeClock } from "../../support/fake-board";
 
-/** Gives the module's pure parts what they use of Espruino; none of them knows the network. */
+// The module is handed what it uses of Espruino once, as on a board; so all specs have the same.
+
+export const clock = createFakeClock();
+export const interpreter = new Interpreter(clock, (line) => {
+  throw new Error(`printed: ${line}`);
+});
+
+let random = seededRandom(1);
+export const native = createGlobals({ interpreter, random: () => random() });
+
+let accept: (socket: Socket) => void = () => {};
+export const net = {
+  createServer: (onConnection: (socket: Socket) => void) => {
+    accept = onConnection;
+    return {} as NetServer;
+  }
+} as Net;
+
+/** The server that was made last gets a connection. */
+export function connectionComes(socket: Socket): void {
+  accept(socket);
+}
+
+/** Gives the module its surroundings; the hardware's random numbers begin anew. */
 export function useShims(seed = 1): void {
-  const interpreter = new Interpreter(realClock, () => {});
-  useNative({} as Net, crypto, createGlobals({ interpreter, random: seededRandom(seed) }));
+  random = seededRandom(seed);
+  useNative(net, crypto, native);
 }
 
 /** Bytes as Espruino has them: one character each. */

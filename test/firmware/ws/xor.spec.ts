@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { xor } from "../../../firmware/ws/xor";
+import { preparePalettes, xor } from "../../../firmware/ws/xor";
 import { seededRandom } from "../../../shims/random";
 import { hex, toHex, useShims } from "./shimmed";
 
@@ -8,7 +8,10 @@ function model(bytes: Buffer, mask: Buffer): string {
 }
 
 describe("xor", () => {
-  before(() => useShims());
+  before(() => {
+    useShims();
+    preparePalettes();
+  });
 
   it("unmasks the example of RFC 6455, section 5.7", () => {
     assert.equal(xor(hex("7f 9f 4d 51 58"), hex("37 fa 21 3d")), "Hello");

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { webSocketModule } from "../../../firmware/ws";
+import { WebSocketServer } from "../../../firmware/ws/server";
+import { WebSocket } from "../../../firmware/ws/websocket";
+import type { Socket } from "../../../firmware/types/espruino";
+import { crypto } from "../../../shims/crypto";
+import { NativeEmitter } from "../../../shims/interpreter";
+import { clock, connectionComes, interpreter, native, net } from "./shimmed";
+
+const REQUEST =
+  "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+
+/** A connection that is a queue of what was written. */
+class FakeSocket extends NativeEmitter implements Socket {
+  dSnd = "";
+  cls?: boolean;
+
+  write(data: string): boolean {
+    this.dSnd += data;
+    return false;
+  }
+
+  end(): void {
+    this.cls = true;
+  }
+}
+
+function connect(dead = false): FakeSocket {
+  const socket = new FakeSocket(interpreter);
+  socket.cls = dead || undefined;
+  connectionComes(socket);
+  if (!dead) socket.emit("data", REQUEST);
+  clock.pass(1);
+  return socket;
+}
+
+describe("the WebSocket server", () => {
+  let server: WebSocketServer;
+
+  before(() => {
+    for (const each of [WebSocket, WebSocketServer]) interpreter.giveEvents(each.prototype);
+  });
+  beforeEach(() => {
+    interpreter.stopTimers();
+    server = webSocketModule(net, crypto, native).createServer();
+  });
+
+  it("serves on after many connections that had ended before it got to see them", () => {
+    for (let i = 0; i < 100; i++) connect(true);
+    assert.equal(interpreter.timerCount, 0);
+    assert.match(connect().dSnd, /^HTTP\/1\.1 101 /);
+    assert.equal(server.clients.length, 1);
+  });
+
+  it("refuses the ninth client with 503, and has its place free when another one has gone", () => {
+    const sockets = Array.from({ length: 8 }, () => connect());
+    const refused = connect();
+    assert.match(refused.dSnd, /^HTTP\/1\.1 503 /);
+    for (const socket of [refused, sockets[0]]) socket.emit("close");
+    clock.pass(1);
+    assert.match(connect().dSnd, /^HTTP\/1\.1 101 /);
+  });
+
+  it("ends connections beyond the clients and four guests at once", () => {
+    for (let i = 0; i < 12; i++) connect();
+    const timers = interpreter.timerCount;
+    assert.equal(connect().cls, true);
+    assert.equal(interpreter.timerCount, timers);
+  });
+
+  it("drops a client whose queue stays full for 10 s, and only then", () => {
+    const socket = connect();
+    const errors: string[] = [];
+    server.clients[0].on("error", ({ message }: { message: string }) => errors.push(message));
+    const offer = (): number => server.broadcast("x".repeat(1000));
+    while (offer());
+    assert.ok(socket.dSnd.length <= 16384);
+    clock.pass(9900);
+    assert.equal(offer(), 0);
+    assert.equal(socket.cls, undefined);
+    clock.pass(200);
+    offer();
+    clock.pass(1);
+    assert.equal(socket.cls, true);
+    assert.deepEqual(errors, ["reads too slowly"]);
+  });
+
+  it("pings a client that is silent for a minute, and drops it after two", () => {
+    const socket = connect();
+    socket.dSnd = "";
+    clock.pass(121000);
+    assert.equal(socket.dSnd, "\x89\0");
+    assert.equal(socket.cls, undefined);
+    clock.pass(60000);
+    assert.equal(socket.cls, true);
+    assert.equal(server.clients.length, 1, "until the socket says that it is closed");
+  });
+});
