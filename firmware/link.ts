@@ -9,7 +9,16 @@ import { WStype } from "./ws-events";
  * a smaller one, or another `boot`, tells that the peer has begun anew.
  */
 export class Link {
-  readonly report: LinkStatus = { up: false, connects: 0, received: 0, missing: 0, doubled: 0, late: 0 };
+  readonly report: LinkStatus = {
+    up: false,
+    connects: 0,
+    roundTripMs: 0,
+    received: 0,
+    missing: 0,
+    doubled: 0,
+    late: 0,
+    lost: { by: "", code: 0, reason: "", stoodS: 0 }
+  };
   /** When the connection was made, in s. */
   _since = 0;
   /** Why this end gave the connection up. */
@@ -36,26 +45,24 @@ export class Link {
     const report = this.report;
     const nowS = this._native.getTime();
     let news = "connected";
-    if (type === WStype.PONG) report.roundTripMs = code;
+    if (type === WStype.PONG) report.roundTripMs = code as number;
     else if (type === WStype.ERROR) this._error = payload;
     else if (type === WStype.CONNECTED) {
       this._since = nowS;
       this._fresh = report.up = true;
       report.connects++;
     } else if (type === WStype.DISCONNECTED) {
-      const cause = {
-        by: this._error ? "us" : "the peer",
-        code: code as number,
-        reason: this._error || payload,
-        stoodS: report.up ? Math.round(nowS - this._since) : 0
-      };
+      const cause = report.lost;
+      cause.by = this._error ? "us" : "the peer";
+      cause.code = code as number;
+      cause.reason = this._error || payload;
+      cause.stoodS = report.up ? Math.round(nowS - this._since) : 0;
       news = report.up
         ? "lost after " + cause.stoodS + " s: by " + cause.by + ", " + code + (cause.reason && ", " + cause.reason)
         : "not reached: " + cause.reason;
-      report.lost = cause;
       report.up = false;
+      report.roundTripMs = 0;
       this._error = "";
-      report.roundTripMs = undefined;
     }
     if (type === WStype.CONNECTED || type === WStype.DISCONNECTED) this._native.print(this._title + news);
   }

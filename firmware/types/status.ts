@@ -31,8 +31,8 @@ export interface LinkStatus {
   up: boolean;
   /** How often it was made; all but the first are reconnects. */
   connects: number;
-  /** By the last ping, while the link is up. */
-  roundTripMs?: number;
+  /** By the last ping; 0 before the first, and while the link is not up. */
+  roundTripMs: number;
   /** The peer's numbers that came, and those that did not. */
   received: number;
   missing: number;
@@ -40,11 +40,11 @@ export interface LinkStatus {
   doubled: number;
   late: number;
   /** How it was lost, or not made, the last time. */
-  lost?: LinkCause;
+  lost: LinkCause;
 }
 
 export interface LinkCause {
-  /** "us" or "the peer". */
+  /** "us" or "the peer"; "" while it was never lost. */
   by: string;
   /** The close code; 1006 when there was no close frame. */
   code: number;
