@@ -158,7 +158,7 @@ export function createWs(interpreter: Interpreter, network: WsNetwork): WebSocke
       else if (!server || network.faults.has("connectRefused"))
         socket.end(ABNORMAL, "", "InternalError: Unable to create socket");
       else if (!server.accept(socket, { method: "GET", url: options.path ?? "/", headers: {} }))
-        socket.end(ABNORMAL, "", "HTTP 503 all places taken");
+        socket.end(ABNORMAL, "", "HTTP 503 full");
       else socket.emit("open");
     });
     return socket;

@@ -1,8 +1,9 @@
 import type { Socket } from "../types/espruino";
-import { acceptFor, checkAnswer, headerLine, newKey, UPGRADE } from "./handshake";
+import { extras } from "./extras";
+import { acceptFor, checkAnswer, headerLine, newKey, UPGRADE, VERSION } from "./handshake";
 import type { Head } from "./head";
 import { native, net } from "./native";
-import { CLIENT_DEFAULTS, withDefaults, type ClientOptions } from "./options";
+import { withDefaults, type ClientExtras, type ClientOptions } from "./options";
 import { CloseCode } from "./protocol";
 import { WebSocket, type End } from "./websocket";
 
@@ -11,17 +12,16 @@ const client: End = {
   /** Takes the server's answer. */
   _onHead: function (ws, head, problem) {
     const status = head ? +head.line[1] : 0;
-    if (head) problem = checkAnswer(head, ws._accept as string, (ws._options as ClientOptions).protocol);
+    if (head) problem = checkAnswer(head, ws._accept as string, (ws._options as ClientExtras).protocol);
     if (problem) {
       ws._error(status > 199 ? status : CloseCode.PROTOCOL_ERROR, problem);
       ws._destroy();
     } else {
-      ws.protocol = (head as Head).headers["sec-websocket-protocol"];
+      if (extras) ws.protocol = (head as Head).headers["sec-websocket-protocol"];
       ws.emit("open");
       ws._opened();
     }
-  },
-  _onClosed: function () {}
+  }
 };
 
 /**
@@ -30,17 +30,18 @@ const client: End = {
  *
  * Espruino blocks while the TCP connection is set up: 9 s when the host has gone.
  */
-export function connect(host: string, given?: Partial<ClientOptions>): WebSocket {
-  const options = withDefaults(CLIENT_DEFAULTS, given);
+export function connect(host: string, given?: Partial<ClientOptions & ClientExtras>): WebSocket {
+  const options = withDefaults(given);
   const port = options.port;
   const key = newKey();
   let request =
-    "GET " + options.path + " HTTP/1.1\r\n" + headerLine("Host", port === 80 ? host : host + ":" + port) +
-    UPGRADE + "Sec-WebSocket-Version: 13\r\n" +
-    headerLine("Sec-WebSocket-Key", key);
-  if (options.protocol) request += headerLine("Sec-WebSocket-Protocol", options.protocol);
-  for (const name in options.headers) request += headerLine(name, options.headers[name]);
-  if (/\s/.test(options.path)) throw new Error("WebSocket: white space in path " + options.path);
+    "GET " + options.path + " HTTP/1.1\r\nHost: " + host + (port === 80 ? "" : ":" + port) + "\r\n" +
+    UPGRADE + VERSION + "Sec-WebSocket-Key: " + key + "\r\n";
+  if (extras) {
+    if (options.protocol) request += headerLine("Sec-WebSocket-Protocol", options.protocol);
+    for (const name in options.headers) request += headerLine(name, options.headers[name]);
+    if (/\s/.test(options.path)) throw new Error("WebSocket: white space in path " + options.path);
+  }
   let socket: Socket | undefined;
   let problem = "";
   try {

@@ -3,14 +3,9 @@ import { xor } from "./xor";
 
 export const chars = String.fromCharCode;
 
-/** The lower 32 bits of a number as 4 bytes, the highest first. */
-function bytesOf(value: number): string {
-  return chars((value >> 24) & 255, (value >> 16) & 255, (value >> 8) & 255, value & 255);
-}
-
 /** 4 random bytes, from the hardware: a mask must not be predictable (RFC 6455, section 10.3). */
 export function random4(): string {
-  return bytesOf(native.E.hwRand());
+  return native.E.toString(new Uint32Array([native.E.hwRand()]).buffer);
 }
 
 /**
@@ -27,7 +22,7 @@ export function frame(first: number, payload: string, mask: string): string {
       ? chars(first, maskBit | size)
       : size < 65536
         ? chars(first, maskBit | 126, size >> 8, size & 255)
-        : chars(first, maskBit | 127, 0, 0, 0, 0) + bytesOf(size)) +
+        : chars(first, maskBit | 127, 0, 0, 0, 0, size >> 24, (size >> 16) & 255, (size >> 8) & 255, size & 255)) +
     (mask ? mask + xor(payload, mask) : payload)
   );
 }

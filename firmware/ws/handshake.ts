@@ -1,11 +1,13 @@
+import { extras } from "./extras";
 import { random4 } from "./frame";
 import { hasToken, tokens, type Head } from "./head";
 import { crypto, native } from "./native";
 
 // The opening handshake (RFC 6455, section 4) as text: nothing here knows a socket.
 
-/** What both ends say of what they want. */
+/** What both ends say of what they want, and which version of it. */
 export const UPGRADE = "Upgrade: websocket\r\nConnection: Upgrade\r\n";
+export const VERSION = "Sec-WebSocket-Version: 13\r\n";
 
 /** What `Sec-WebSocket-Accept` must be for a key (section 4.2.2). */
 export function acceptFor(key: string): string {
@@ -28,22 +30,22 @@ export function checkRequest(head: Head): string {
     head.line[2] !== "HTTP/1.1" ||
     !headers["host"] ||
     !hasToken(headers["connection"], "upgrade")
-    ? "400 no WebSocket handshake"
+    ? "400 no handshake"
     : key.length !== 24 || !/^[A-Za-z0-9+\/]+==$/.test(key)
-      ? "400 invalid key"
+      ? "400 wrong key"
       : headers["sec-websocket-version"] !== "13"
-        ? "426 version is not 13"
+        ? "426 version"
         : "";
 }
 
-/** A header's line. Throws if it would be more than one. */
+/** The line of a header that a program gives. Throws if it would be more than one. */
 export function headerLine(name: string, value: string | number): string {
   if (/[\r\n]/.test(name + value)) throw new Error("WebSocket: line break in header " + name);
   return name + ": " + value + "\r\n";
 }
 
-/** What is wrong with the server's answer (section 4.1), or "". */
-export function checkAnswer(head: Head, accept: string, offered: string): string {
+/** What is wrong with the server's answer (section 4.1), or "". `offered` are the subprotocols. */
+export function checkAnswer(head: Head, accept: string, offered?: string): string {
   const headers = head.headers;
   const protocol = headers["sec-websocket-protocol"];
   return head.line[1] !== "101"
@@ -52,7 +54,7 @@ export function checkAnswer(head: Head, accept: string, offered: string): string
       ? "no upgrade"
       : headers["sec-websocket-accept"] !== accept
         ? "wrong accept key"
-        : headers["sec-websocket-extensions"] || (protocol && tokens(offered).indexOf(protocol) < 0)
-          ? "not what was offered"
+        : headers["sec-websocket-extensions"] || (protocol && !(extras && tokens(offered).indexOf(protocol) >= 0))
+          ? "not offered"
           : "";
 }

@@ -1,8 +1,9 @@
 import type { Crypto, Globals, Net } from "../types/espruino";
 import { connect } from "./client";
-import type { OnPage, servePage } from "./http";
+import { extras } from "./extras";
+import type { OnPage } from "./http";
 import { useNative } from "./native";
-import type { ClientOptions, ServerOptions } from "./options";
+import type { ClientExtras, ClientOptions, ServerExtras, ServerOptions } from "./options";
 import { WebSocketServer } from "./server";
 import type { WebSocket } from "./websocket";
 import { preparePalettes } from "./xor";
@@ -15,24 +16,24 @@ export type { ClientOptions, ConnectionOptions, ServerOptions } from "./options"
 /** The module's exports, used as the stock `ws` module's: `new WebSocket(host, options)`. */
 export interface WebSocketModule {
   new (host: string, options?: Partial<ClientOptions>): WebSocket;
-  createServer(onPage?: OnPage, options?: Partial<ServerOptions>): WebSocketServer;
+  createServer(onPage?: undefined, options?: Partial<ServerOptions>): WebSocketServer;
 }
 
-/**
- * The module, for a board: its `net`, its `crypto`, its global object; and what serves pages, without
- * which `onPage` is not called, and a script that serves none is smaller.
- */
-export function webSocketModule(
-  net: Net,
-  crypto: Crypto,
-  globals: Globals,
-  pages?: typeof servePage
-): WebSocketModule {
+/** The same, with all that `extras.ts` tells of. */
+export interface WholeModule {
+  new (host: string, options?: Partial<ClientOptions & ClientExtras>): WebSocket;
+  createServer(onPage?: OnPage, options?: Partial<ServerOptions & ServerExtras>): WebSocketServer;
+}
+
+/** The module, for a board: its `net`, its `crypto`, its global object. A `WholeModule` after `addExtras`. */
+export function webSocketModule(net: Net, crypto: Crypto, globals: Globals): WebSocketModule {
+  const exports = connect as unknown as WholeModule;
   useNative(net, crypto, globals);
-  preparePalettes();
-  const exports = connect as unknown as WebSocketModule;
+  if (extras) preparePalettes();
   exports.createServer = function (onPage, options) {
-    return new WebSocketServer(options, onPage && pages && pages.bind(null, onPage));
+    const server = new WebSocketServer(options);
+    if (extras) server._onPage = onPage;
+    return server;
   };
   return exports;
 }

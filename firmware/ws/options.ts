@@ -25,18 +25,27 @@ export interface ConnectionOptions {
 
 export interface ClientOptions extends ConnectionOptions {
   port: number;
+  /** Without white space. */
   path: string;
-  /** The subprotocols to offer, separated by commas; "" for none. */
-  protocol: string;
+}
+
+/** What `extras.ts` tells of. */
+export interface ClientExtras {
+  /** The subprotocols to offer, separated by commas. */
+  protocol?: string;
   /** Further headers by name. */
-  headers: { [name: string]: string | number };
+  headers?: { [name: string]: string | number };
 }
 
 export interface ServerOptions extends ConnectionOptions {
   /** Most open connections; further upgrades get 503. */
   maxClients: number;
+}
+
+/** What `extras.ts` tells of. */
+export interface ServerExtras {
   /** The subprotocols to choose from; with none, the first that the client offers is taken. */
-  protocols: string[];
+  protocols?: string[];
   /** Looks at a request for an upgrade; a status that it returns refuses it: "401 who are you". */
   verify?: (request: Request) => string | number | undefined;
 }
@@ -44,7 +53,8 @@ export interface ServerOptions extends ConnectionOptions {
 /** Most bytes of a handshake's or an HTTP request's head. */
 export const MAX_HEAD_BYTES = 2048;
 
-const CONNECTION_DEFAULTS: ConnectionOptions = {
+/** What is not given. */
+const DEFAULTS: ClientOptions & ServerOptions = {
   maxPayloadBytes: 16384,
   maxBufferedBytes: 16384,
   maxFullMs: 10000,
@@ -52,26 +62,17 @@ const CONNECTION_DEFAULTS: ConnectionOptions = {
   handshakeMs: 5000,
   closeMs: 2000,
   keepAlive: 60,
-  deadAfter: 120
+  deadAfter: 120,
+  port: 80,
+  path: "/",
+  maxClients: 8
 };
 
-/** `given` on top of `defaults`; an `undefined` in it erases nothing. */
-export function withDefaults<O extends object>(defaults: O, given: Partial<O> | undefined): O {
-  const options = Object.create(defaults) as O;
+/** `given` on top of the defaults; an `undefined` in it erases nothing. */
+export function withDefaults<O extends ConnectionOptions>(given: Partial<O> | undefined): O {
+  const options = Object.create(DEFAULTS) as O;
   for (const name in given) {
     if (given[name] !== undefined) options[name] = given[name] as O[typeof name];
   }
   return options;
 }
-
-export const CLIENT_DEFAULTS = withDefaults(CONNECTION_DEFAULTS as ClientOptions, {
-  port: 80,
-  path: "/",
-  protocol: "",
-  headers: {}
-});
-
-export const SERVER_DEFAULTS = withDefaults(CONNECTION_DEFAULTS as ServerOptions, {
-  maxClients: 8,
-  protocols: []
-});

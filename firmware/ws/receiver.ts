@@ -1,5 +1,6 @@
 import { chars } from "./frame";
 import { native } from "./native";
+import type { ConnectionOptions } from "./options";
 import { Bit, CloseCode, Opcode } from "./protocol";
 import { NON_ASCII, utf8Rest } from "./utf8";
 import { xor } from "./xor";
@@ -23,7 +24,7 @@ export const enum Reading {
  * shortened in the built script; nothing outside this folder uses them.
  */
 export interface Receiver {
-  readonly _options: { maxPayloadBytes: number; binary: boolean };
+  readonly _options: Pick<ConnectionOptions, "maxPayloadBytes" | "binary">;
   /** A client takes unmasked frames only, a server masked ones. */
   readonly _isClient: boolean;
   _reading: Reading;
@@ -72,14 +73,14 @@ function payloadLength(r: Receiver, bytes: Uint8Array, at: number): number {
   else if (opcode > Opcode.PONG || (opcode > Opcode.BINARY && opcode < Opcode.CLOSE))
     message = "unknown opcode";
   else if (opcode > 7) {
-    if (first < Bit.FIN || length > 125) message = "invalid control frame";
+    if (first < Bit.FIN || length > 125) message = "wrong control frame";
   } else {
-    if (opcode ? r._type : !r._type) message = "fragment out of order";
+    if (opcode ? r._type : !r._type) message = "wrong fragment";
     if (length > 125) {
       const wide = length > 126;
       length = (bytes[at + 2] << 8) | bytes[at + 3];
       if (wide) for (let i = 4; i < 10; i++) length = length * 256 + bytes[at + i];
-      if (length < (wide ? 65536 : 126) || (wide && bytes[at + 2] > 127)) message = "invalid length";
+      if (length < (wide ? 65536 : 126) || (wide && bytes[at + 2] > 127)) message = "wrong length";
     }
     if (!message && r._message.length + length > max) {
       code = CloseCode.TOO_BIG;

@@ -1,9 +1,10 @@
 import type { Emitter, NetServer, Socket } from "../types/espruino";
-import { acceptFor, checkRequest, headerLine, UPGRADE } from "./handshake";
+import { extras } from "./extras";
+import { acceptFor, checkRequest, headerLine, UPGRADE, VERSION } from "./handshake";
 import { hasToken, tokens, type Head } from "./head";
-import type { Request } from "./http";
+import { servePage, type OnPage, type Request } from "./http";
 import { net } from "./native";
-import { SERVER_DEFAULTS, withDefaults, type ServerOptions } from "./options";
+import { withDefaults, type ServerExtras, type ServerOptions } from "./options";
 import { CloseCode } from "./protocol";
 import { WebSocket, type Data, type End, type SendOptions } from "./websocket";
 
@@ -18,18 +19,15 @@ export interface WebSocketServer extends Emitter {}
 export class WebSocketServer implements End {
   /** The open connections. */
   clients: WebSocket[] = [];
-  readonly _options: ServerOptions;
+  readonly _options: ServerOptions & ServerExtras;
   readonly _server: NetServer;
   /** TCP connections, whatever their state. */
   _connections = 0;
-  declare _isClient: boolean;
+  /** Answers requests that are not for an upgrade. */
+  declare _onPage?: OnPage;
 
-  /** `_onPage` answers requests that are not for an upgrade. */
-  constructor(
-    given?: Partial<ServerOptions>,
-    readonly _onPage?: (ws: WebSocket, request: Request) => void
-  ) {
-    this._options = withDefaults(SERVER_DEFAULTS, given);
+  constructor(given?: Partial<ServerOptions & ServerExtras>) {
+    this._options = withDefaults(given);
     this._server = net.createServer(this._onConnection.bind(this));
   }
 
@@ -42,7 +40,7 @@ export class WebSocketServer implements End {
   /** Stops listening, and closes all connections with 1001. */
   close(): void {
     this._server.close();
-    this.clients.slice().forEach(function (ws) {
+    this.clients.forEach(function (ws) {
       ws.close(CloseCode.GOING_AWAY);
     });
   }
@@ -68,40 +66,38 @@ export class WebSocketServer implements End {
     const options = this._options;
     if (head) {
       const request = { method: head.line[0], url: head.line[1], headers: head.headers };
-      problem = checkRequest(head);
-      if (!hasToken(head.headers["upgrade"], "websocket")) {
-        problem = "426 here are only WebSockets";
-        if (this._onPage) {
-          this._onPage(ws, request);
-          return;
-        }
-      } else if (!problem && this.clients.length >= options.maxClients) problem = "503 all places taken";
-      else if (!problem && options.verify) problem = "" + (options.verify(request) || "");
+      const upgrade = hasToken(head.headers["upgrade"], "websocket");
+      if (extras && this._onPage && !upgrade) {
+        servePage(this._onPage, ws, request);
+        return;
+      }
+      problem = upgrade ? checkRequest(head) : "426 only WebSockets";
+      if (!problem && this.clients.length >= options.maxClients) problem = "503 full";
+      if (extras && !problem && options.verify) problem = "" + (options.verify(request) || "");
       if (!problem) {
         this._accept(ws, request);
         return;
       }
     }
-    ws._write(
-      "HTTP/1.1 " + problem + "\r\nConnection: close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\r\n"
-    );
+    ws._write("HTTP/1.1 " + problem + "\r\nConnection: close\r\n" + UPGRADE + VERSION + "\r\n");
     ws._endHttp();
   }
 
   _accept(ws: WebSocket, request: Request): void {
-    const known = this._options.protocols;
     const headers = request.headers;
-    // The first of the client's list; of those known, if any are named.
-    const protocol = tokens(headers["sec-websocket-protocol"]).filter(function (each) {
-      return each && (!known.length || known.indexOf(each) >= 0);
-    })[0];
-    ws.protocol = protocol;
-    ws._write(
+    let answer =
       "HTTP/1.1 101 Switching Protocols\r\n" + UPGRADE +
-        headerLine("Sec-WebSocket-Accept", acceptFor(headers["sec-websocket-key"])) +
-        (protocol ? headerLine("Sec-WebSocket-Protocol", protocol) : "") +
-        "\r\n"
-    );
+      "Sec-WebSocket-Accept: " + acceptFor(headers["sec-websocket-key"]) + "\r\n";
+    if (extras) {
+      const known = this._options.protocols || [];
+      // The first of the client's list; of those known, if any are named.
+      const protocol = tokens(headers["sec-websocket-protocol"]).filter(function (each) {
+        return each && (!known.length || known.indexOf(each) >= 0);
+      })[0];
+      if (protocol) answer += headerLine("Sec-WebSocket-Protocol", protocol);
+      ws.protocol = protocol;
+    }
+    ws._write(answer + "\r\n");
     this.clients.push(ws);
     this.emit("websocket", ws, request);
     ws._opened();
@@ -113,4 +109,3 @@ export class WebSocketServer implements End {
     if (at >= 0) this.clients.splice(at, 1);
   }
 }
-WebSocketServer.prototype._isClient = false;

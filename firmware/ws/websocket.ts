@@ -1,4 +1,5 @@
 import type { Emitter, Socket, TimerId } from "../types/espruino";
+import { extras } from "./extras";
 import { chars, frame, random4 } from "./frame";
 import { endOfHead, parseHead, type Head } from "./head";
 import { native } from "./native";
@@ -40,11 +41,11 @@ export interface SendOptions {
 
 /** The end of the connection that this is. */
 export interface End {
-  readonly _isClient: boolean;
+  readonly _isClient?: boolean;
   /** Does its part of the opening handshake; `problem`, status and reason, says why there is no head. */
   _onHead(ws: WebSocket, head: Head | undefined, problem: string): void;
   /** The connection is over. */
-  _onClosed(ws: WebSocket): void;
+  _onClosed?(ws: WebSocket): void;
 }
 
 /** A native socket that knows its connection: its handlers need no closures, which would cost memory. */
@@ -52,7 +53,7 @@ export interface OwnSocket extends Socket {
   _ws?: WebSocket;
 }
 
-/** A method that is called once what was emitted so far is handled. */
+/** What is to be done once what was emitted so far is handled, which an event `next` at the socket tells. */
 type NextMethod = (this: WebSocket, code: number, reason?: string) => unknown;
 
 function onData(this: OwnSocket, data: string): void {
@@ -113,7 +114,7 @@ export class WebSocket implements Receiver {
     readonly _options: ConnectionOptions,
     public _socket?: OwnSocket
   ) {
-    this._isClient = _end._isClient;
+    this._isClient = !!_end._isClient;
     this._deadline(_options.handshakeMs);
     if (_socket) {
       _socket._ws = this;
@@ -173,7 +174,7 @@ export class WebSocket implements Receiver {
         : Bit.FIN | ((options ? options.binary : isBytes) ? Opcode.BINARY : Opcode.TEXT);
     let bytes = isBytes ? E.toString(data) : data;
     // Builds that know UTF-8 strings count characters in them, where a frame counts bytes.
-    if (E.isUTF8 && E.isUTF8(bytes)) bytes = E.fromUTF8(bytes);
+    if (extras && E.isUTF8 && E.isUTF8(bytes)) bytes = E.fromUTF8(bytes);
     return (first & 8 ? bytes.length > 125 : (first & 15) === Opcode.TEXT && utf8Rest(bytes) !== "")
       ? ""
       : frame(first, bytes, this._isClient ? random4() : "");
@@ -260,7 +261,7 @@ export class WebSocket implements Receiver {
     this._end._onHead(
       this,
       tooLong ? undefined : parseHead(text.substr(0, end)),
-      tooLong ? "431 head over " + MAX_HEAD_BYTES + " bytes" : "400 no HTTP"
+      tooLong ? "431 too long" : "400 no HTTP"
     );
   }
 
@@ -273,17 +274,12 @@ export class WebSocket implements Receiver {
     this.readyState = ReadyState.OPEN;
     this._deadline(0);
     if (keepAlive) this._timer = native.setInterval(this._beat.bind(this), keepAlive * 1000);
-    this._next(this._readFrames);
+    (this._socket as OwnSocket).emit("next", this._readFrames);
   }
 
   _readFrames(): void {
     this._reading = Reading.FRAMES;
     receive(this, "");
-  }
-
-  /** Calls a method once what was emitted so far is handled. */
-  _next(method: NextMethod, code?: number, reason?: string): void {
-    (this._socket as OwnSocket).emit("next", method, code, reason);
   }
 
   _onControl(opcode: Opcode, payload: string): void {
@@ -302,7 +298,7 @@ export class WebSocket implements Receiver {
     this._reading = Reading.NO_MORE;
     this._error(code, message);
     // What came before it may still be answered.
-    this._next(this._sendClose, code, message);
+    (this._socket as OwnSocket).emit("next", this._sendClose, code, message);
   }
 
   /** Checks the peer's close frame (RFC 6455, sections 5.5.1 and 7.4). */
@@ -311,7 +307,7 @@ export class WebSocket implements Receiver {
     const reason = payload.substr(2);
     this._reading = Reading.NO_MORE;
     if (payload && (payload.length < 2 || !isCloseCode(code)))
-      this._onViolation(CloseCode.PROTOCOL_ERROR, "invalid close code");
+      this._onViolation(CloseCode.PROTOCOL_ERROR, "wrong close code");
     else if (utf8Rest(reason) !== "")
       this._onViolation(CloseCode.INVALID_DATA, "no UTF-8");
     else {
@@ -319,7 +315,7 @@ export class WebSocket implements Receiver {
       this._closeReason = reason;
     }
     // An answer to the last message may still go out before that to the close frame.
-    this._next(this._answerClose);
+    (this._socket as OwnSocket).emit("next", this._answerClose);
   }
 
   /** Answers the peer's close frame; then the server ends the TCP connection (section 7.1.1). */
@@ -360,7 +356,7 @@ export class WebSocket implements Receiver {
     this._socket = undefined;
     this.readyState = ReadyState.CLOSED;
     this._deadline(0);
-    this._end._onClosed(this);
+    if (this._end._onClosed) this._end._onClosed(this);
     if (connecting) this._error(CloseCode.ABNORMAL, "ended within the handshake");
     this.emit("close", this._closeCode || CloseCode.ABNORMAL, this._closeReason || "");
   }

@@ -1,4 +1,5 @@
 import type { GraphicsInstance, Image } from "../types/espruino";
+import { extras } from "./extras";
 import { native } from "./native";
 
 // Masking: XOR with 4 bytes (RFC 6455, section 5.3), which is most of the work of a server.
@@ -20,18 +21,6 @@ let key: number;
 
 function xorWord(word: number): number {
   return word ^ key;
-}
-
-/**
- * XORs 4 bytes with each call of a function, which `map` makes natively. A loop over characters costs an
- * interpreter some 10 steps for each.
- */
-function xorByWords(bytes: string, mask: string): string {
-  const E = native.E;
-  const size = bytes.length;
-  const words = new Uint32Array(E.toArrayBuffer((mask + bytes + "\0\0\0").substr(0, (size + 7) & -4)));
-  key = words[0];
-  return E.toString(words.map(xorWord).buffer).substr(4, size);
 }
 
 /** A drawing of 4 bits a pixel, each column of which is a row in memory. */
@@ -85,16 +74,23 @@ export function preparePalettes(): void {
   }
 }
 
-/** Unmasks, or masks: XORs bytes with a mask of 4. */
+/**
+ * Unmasks, or masks: XORs bytes with a mask of 4.
+ *
+ * A function is called for each 4 bytes, by `map`, which is native. A loop over characters costs an
+ * interpreter some 10 steps for each.
+ */
 export function xor(bytes: string, mask: string): string {
+  const E = native.E;
   const size = bytes.length;
-  const half = (size >> 4) << 3;
-  if (!palettes || size < MANY_BYTES) return xorByWords(bytes, mask);
-  return (
-    (size <= DRAWN_BYTES && xorByPalettes(bytes, mask)) ||
+  if (extras && palettes && size >= MANY_BYTES) {
+    const half = (size >> 4) << 3;
+    const drawn = size > DRAWN_BYTES ? "" : xorByPalettes(bytes, mask);
+    if (drawn) return drawn;
     // For half of it there may be memory in one piece; to look for less is not worth its time.
-    (size > DRAWN_BYTES / 2
-      ? xor(bytes.substr(0, half), mask) + xor(bytes.substr(half), mask)
-      : xorByWords(bytes, mask))
-  );
+    if (half >= DRAWN_BYTES / 4) return xor(bytes.substr(0, half), mask) + xor(bytes.substr(half), mask);
+  }
+  const words = new Uint32Array(E.toArrayBuffer((mask + bytes + "\0\0\0").substr(0, (size + 7) & -4)));
+  key = words[0];
+  return E.toString(words.map(xorWord).buffer).substr(4, size);
 }

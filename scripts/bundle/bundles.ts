@@ -85,7 +85,7 @@ function noWarnings(): Plugin {
  */
 function minify(comments = ""): Plugin[] {
   // A function in the place where it is called would be made anew with each call.
-  const compress = { passes: 3, reduce_funcs: false };
+  const compress = { passes: 3, reduce_funcs: false, pure_funcs: ["require"] };
   return [
     terser({ ecma: 5, toplevel: true, compress, mangle: false }),
     terser({
@@ -140,8 +140,8 @@ function boards(settings: Settings, ws: WsKind, outDir: string): RollupOptions[]
 }
 
 /** The WebSocket module by itself, for other programs. */
-function wsModule(outDir: string): RollupOptions {
-  return bundle("ws/module.ts", path.join(outDir, "modules", "ws.js"), [], {
+export function wsModule(outDir: string, plugins: Plugin[] = []): RollupOptions {
+  return bundle("ws/module.ts", path.join(outDir, "modules", "ws.js"), plugins, {
     format: "cjs",
     exports: "default",
     plugins: [flatClasses(new Set()), shortNames(isPrivate), espruinoExports, ...minify(MODULE_HEAD), dialect("module")]

@@ -12,6 +12,8 @@ export interface ClientHandshake {
   /** The `error` event that comes, as the program prints it; "" when the connection is made. */
   error: string;
   chop?: number;
+  /** Only the whole module does that, not what of it is in the boards' scripts. */
+  extra?: true;
 }
 
 const header = (line: string) => (right: string) => right.replace(/\r\n$/, line + "\r\n\r\n");
@@ -21,9 +23,9 @@ export const clientHandshakes: ClientHandshake[] = [
   { title: "takes the right answer", answer: same, error: "" },
   { title: "takes an answer that comes byte by byte", answer: same, error: "", chop: 1 },
   { title: "takes names in lower case and tokens in any", answer: (right) => right.replace(/^(Upgrade|Connection|Sec-WebSocket-Accept):/gm, (name) => name.toLowerCase()).replace("websocket", "WebSocket").replace(": Upgrade", ": keep-alive, upgrade"), error: "" },
-  { title: "takes a subprotocol that it offered", answer: header("Sec-WebSocket-Protocol: chat"), error: "" },
-  { title: "refuses a subprotocol that it did not offer", answer: header("Sec-WebSocket-Protocol: other"), error: "1002 not what was offered" },
-  { title: "refuses an extension", answer: header("Sec-WebSocket-Extensions: permessage-deflate"), error: "1002 not what was offered" },
+  { title: "takes a subprotocol that it offered", answer: header("Sec-WebSocket-Protocol: chat"), error: "", extra: true },
+  { title: "refuses a subprotocol that it did not offer", answer: header("Sec-WebSocket-Protocol: other"), error: "1002 not offered" },
+  { title: "refuses an extension", answer: header("Sec-WebSocket-Extensions: permessage-deflate"), error: "1002 not offered" },
   { title: "refuses a wrong accept key", answer: (right) => right.replace(/(Accept: )./, "$1*"), error: "1002 wrong accept key" },
   { title: "refuses an answer without accept key", answer: (right) => right.replace(/Sec-WebSocket-Accept.*\r\n/, ""), error: "1002 wrong accept key" },
   { title: "refuses an answer without Upgrade", answer: (right) => right.replace(/Upgrade: .*\r\n/, ""), error: "1002 no upgrade" },
@@ -31,7 +33,7 @@ export const clientHandshakes: ClientHandshake[] = [
   { title: "tells of a status that is no upgrade", answer: () => "HTTP/1.1 403 not you\r\nContent-Length: 0\r\n\r\n", error: "403 HTTP 403 not you" },
   { title: "refuses status 200 with all that belongs to an upgrade", answer: (right) => right.replace("101 Switching Protocols", "200 OK"), error: "200 HTTP 200 OK" },
   { title: "refuses what is no HTTP", answer: () => "hello\r\n\r\n", error: "1002 400 no HTTP" },
-  { title: "refuses a head that is too long", answer: header("X-Long: " + "x".repeat(MAX_HEAD_BYTES)), error: "1002 431 head over 2048 bytes" }
+  { title: "refuses a head that is too long", answer: header("X-Long: " + "x".repeat(MAX_HEAD_BYTES)), error: "1002 431 too long" }
 ];
 
 /** `printed` waits for a line of the client's program. */
@@ -67,8 +69,8 @@ export async function frameWithAnswer(end: ClientEnd): Promise<void> {
   }
 }
 
-/** Checks the client's request against section 4.1, and that its key is new each time. */
-export async function checkRequests(end: ClientEnd, port: number): Promise<void> {
+/** Checks the client's request, with these further headers, against section 4.1, and that its key is new each time. */
+export async function checkRequests(end: ClientEnd, port: number, further: string[]): Promise<void> {
   const keys = new Set<string>();
   for (let i = 0; i < 3; i++) {
     const { connection, request } = await end.accept();
@@ -83,8 +85,7 @@ export async function checkRequests(end: ClientEnd, port: number): Promise<void>
       "Upgrade: websocket",
       "Connection: Upgrade",
       "Sec-WebSocket-Version: 13",
-      "Sec-WebSocket-Protocol: echo, chat",
-      "X-Board: 42"
+      ...further
     ]);
   }
   assert.equal(keys.size, 3, "keys of three connections");

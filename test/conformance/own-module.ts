@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
+import { rollup, type OutputOptions, type Plugin } from "rollup";
+import { wsModule } from "../../scripts/bundle/bundles";
 
 const FILE = "dist/modules/ws.js";
 
@@ -8,7 +10,26 @@ export function ownModule(): string {
   return readFileSync(FILE, "utf8");
 }
 
-/** A program with the module in it, for where `require` finds no files. */
-export function withOwnModule(program: string): string {
-  return program.replace('require("ws")', () => `(function () { var exports; ${ownModule()}\nreturn exports; })()`);
+const noExtras: Plugin = {
+  name: "no-extras",
+  resolveId: (id) => (id === "./extras" ? "\0extras" : null),
+  load: (id) => (id === "\0extras" ? "export const extras = false; export function addExtras() {}" : null)
+};
+
+/** The whole module, or what of it is in the boards' scripts. */
+export type Part = "whole" | "boards";
+
+/** One of them, as a module. */
+export async function moduleOf(part: Part): Promise<string> {
+  if (part === "whole") return ownModule();
+  const { output, ...input } = wsModule("", [noExtras]);
+  const bundle = await rollup(input);
+  const generated = await bundle.generate(output as OutputOptions);
+  await bundle.close();
+  return generated.output[0].code;
+}
+
+/** A program with a module in it, for where `require` finds no files. */
+export function withModule(program: string, module: string): string {
+  return program.replace('require("ws")', () => `(function () { var exports; ${module}\nreturn exports; })()`);
 }

@@ -1,6 +1,6 @@
 import { SimulatedBoard } from "../../shims/board";
 import { Lan } from "../../shims/lan";
-import { withOwnModule } from "./own-module";
+import { ownModule, withModule } from "./own-module";
 
 const ADDRESS = "192.168.1.20";
 
@@ -11,9 +11,9 @@ export class Simulated {
   readonly _board: SimulatedBoard;
   #onLine: (line: string) => void = () => {};
 
-  constructor(program: string) {
+  constructor(program: string, module = ownModule()) {
     this._board = new SimulatedBoard({
-      script: withOwnModule(program),
+      script: withModule(program, module),
       lan: this._lan,
       address: ADDRESS,
       accessPoint: { ssid: "", password: "" },

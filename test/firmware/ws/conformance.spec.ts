@@ -1,23 +1,22 @@
 import assert from "node:assert/strict";
 import { ClientEnd } from "../../conformance/ends";
+import { moduleOf, type Part } from "../../conformance/own-module";
 import { echoClient, echoServer } from "../../conformance/programs";
 import { Simulated } from "../../conformance/simulated";
 import { clientSuite, serverSuite } from "../../conformance/suite";
 
-describe("the WebSocket module's conformance, on a simulated board", function () {
-  this.timeout(20000);
-
+function suites(part: Part): void {
   describe("echo server", () => {
     let board: Simulated;
     let port = 0;
     before(async () => {
-      board = new Simulated(echoServer(81));
+      board = new Simulated(echoServer(81), await moduleOf(part));
       port = await board.realPort(81);
     });
     after(() => {
-      board.stop();
+      board?.stop();
     });
-    serverSuite(() => port);
+    serverSuite(() => port, part);
     it("prints no exception", () => {
       assert.deepEqual(board.exceptions(), []);
     });
@@ -29,15 +28,21 @@ describe("the WebSocket module's conformance, on a simulated board", function ()
     let port = 0;
     before(async () => {
       port = await end.listen();
-      board = new Simulated(echoClient("127.0.0.1", port));
+      board = new Simulated(echoClient("127.0.0.1", port), await moduleOf(part));
     });
     after(() => {
-      board.stop();
+      board?.stop();
       end.close();
     });
-    clientSuite(end, () => port, (line) => board.printedFromNow(line));
+    clientSuite(end, () => port, (line) => board.printedFromNow(line), part);
     it("prints no exception", () => {
       assert.deepEqual(board.exceptions(), []);
     });
   });
+}
+
+describe("the WebSocket module's conformance, on a simulated board", function () {
+  this.timeout(20000);
+  describe("the whole module", () => suites("whole"));
+  describe("what of it is in the boards' scripts", () => suites("boards"));
 });

@@ -44,7 +44,7 @@ describe("frame", () => {
     const random = seededRandom(5);
     for (let i = 0; i < 10; i++) {
       const expected = Buffer.alloc(4);
-      expected.writeInt32BE(random());
+      expected.writeInt32LE(random());
       assert.equal(toHex(random4()), expected.toString("hex"));
     }
   });

@@ -53,8 +53,8 @@ describe("the opening handshake", () => {
   const answers: [what: string, text: string, problem: string][] = [
     ["all in order", answer, ""],
     ["a subprotocol that was offered", answer + "\r\nSec-WebSocket-Protocol: b", ""],
-    ["a subprotocol that was not offered", answer + "\r\nSec-WebSocket-Protocol: c", "not what was offered"],
-    ["an extension", answer + "\r\nSec-WebSocket-Extensions: x", "not what was offered"],
+    ["a subprotocol that was not offered", answer + "\r\nSec-WebSocket-Protocol: c", "not offered"],
+    ["an extension", answer + "\r\nSec-WebSocket-Extensions: x", "not offered"],
     ["another status", answer.replace("101", "200"), "HTTP 200 x"],
     ["no Upgrade", answer.replace("Upgrade: websocket\r\n", ""), "no upgrade"],
     ["no Connection", answer.replace("Connection: Upgrade\r\n", ""), "no upgrade"],

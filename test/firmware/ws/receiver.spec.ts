@@ -89,13 +89,13 @@ describe("receive", () => {
     ["opcode 3", fromClient({ opcode: 3 }), 1002, "unknown opcode"],
     ["opcode 7", fromClient({ opcode: 7 }), 1002, "unknown opcode"],
     ["opcode 11", fromClient({ opcode: 11 }), 1002, "unknown opcode"],
-    ["a ping in fragments", fromClient({ opcode: OP.ping, fin: false }), 1002, "invalid control frame"],
-    ["a ping of 126 bytes", fromClient({ opcode: OP.ping, payload: Buffer.alloc(126) }), 1002, "invalid control frame"],
-    ["a continuation of nothing", fromClient({ opcode: OP.continuation }), 1002, "fragment out of order"],
-    ["a text within a text", fromClient(text("", { fin: false }), text("")), 1002, "fragment out of order"],
-    ["125 bytes with a length of 16 bits", fromClient(text("x".repeat(125), { lengthBytes: 3 })), 1002, "invalid length"],
-    ["127 bytes with a length of 64 bits", fromClient(text("x".repeat(127), { lengthBytes: 9 })), 1002, "invalid length"],
-    ["a length of 2^63", fromClient(text("", { claimed: 1n << 63n })), 1002, "invalid length"],
+    ["a ping in fragments", fromClient({ opcode: OP.ping, fin: false }), 1002, "wrong control frame"],
+    ["a ping of 126 bytes", fromClient({ opcode: OP.ping, payload: Buffer.alloc(126) }), 1002, "wrong control frame"],
+    ["a continuation of nothing", fromClient({ opcode: OP.continuation }), 1002, "wrong fragment"],
+    ["a text within a text", fromClient(text("", { fin: false }), text("")), 1002, "wrong fragment"],
+    ["125 bytes with a length of 16 bits", fromClient(text("x".repeat(125), { lengthBytes: 3 })), 1002, "wrong length"],
+    ["127 bytes with a length of 64 bits", fromClient(text("x".repeat(127), { lengthBytes: 9 })), 1002, "wrong length"],
+    ["a length of 2^63", fromClient(text("", { claimed: 1n << 63n })), 1002, "wrong length"],
     ["a length over the limit", fromClient(text("", { claimed: 1001 })), 1009, "message over 1000 bytes"],
     ["fragments over the limit", fromClient(text("x".repeat(999), { fin: false }), { opcode: 0, claimed: 2 }), 1009, "message over 1000 bytes"],
     ["text that is no UTF-8", fromClient(text(Buffer.from([0xff]))), 1007, "no UTF-8"],
@@ -130,7 +130,7 @@ describe("receive", () => {
 
   it("takes a 64-bit length with a mask of zeros for what it is", () => {
     const stream = Buffer.concat([Buffer.from(hex("81ff 000000000000007d 00000000"), "latin1"), Buffer.alloc(127, "a")]);
-    assert.equal(new Recorder(false).feed(stream).problem, "invalid length");
+    assert.equal(new Recorder(false).feed(stream).problem, "wrong length");
   });
 
   it("keeps nothing of a message that is refused", () => {

@@ -1,3 +1,4 @@
+import { addExtras } from "../../../firmware/ws/extras";
 import { useNative } from "../../../firmware/ws/native";
 import type { Net, NetServer, Socket } from "../../../firmware/types/espruino";
 import { crypto } from "../../../shims/crypto";
@@ -7,6 +8,8 @@ import { seededRandom } from "../../../shims/random";
 import { createFakeClock } from "../../support/fake-board";
 
 // The module is handed what it uses of Espruino once, as on a board; so all specs have the same.
+
+addExtras();
 
 export const clock = createFakeClock();
 export const interpreter = new Interpreter(clock, (line) => {
