@@ -177,7 +177,8 @@ export class Interpreter {
   #drain(): void {
     const events = this.#events;
     this.#events = [];
-    while (events.length && this.#busyUntilMs <= this.clock.now()) this.#run(events.shift() as () => void);
+    // One of them may switch the power off.
+    while (events.length && !this.#off && this.#busyUntilMs <= this.clock.now()) this.#run(events.shift() as () => void);
     if (this.#off) return;
     this.#events = [...events, ...this.#events];
     if (this.#events.length) this.#wake();
