@@ -1,3 +1,4 @@
 import { run } from "./deploy/run";
+import { terminalContext } from "./deploy/terminal";
 
-process.exitCode = await run(process.argv.slice(2));
+process.exitCode = await run(process.argv.slice(2), terminalContext);

@@ -3,21 +3,28 @@ import type { BoardId } from "../settings";
 import { UsageError } from "../usage-error";
 import { parsePort, type Port } from "./port";
 
-export const usage = `Usage: npm run deploy:a -- [--port PORT] [--ram]
-       npm run deploy:b -- [--port PORT] [--ram]
+export const usage = `Usage: npm run deploy:a -- [--port PORT] [--ram] [--force] [--watch]
+       npm run deploy:b -- [--port PORT] [--ram] [--force] [--watch]
+       npm run deploy -- [--ram] [--force] [--watch]     (both boards)
 
-Builds a board's script, uploads it, and checks that the board runs it.
+Builds a board's script, uploads it, and checks that the board runs it and joined the network.
 
   --port PORT  /dev/ttyUSB0, COM3 or tcp://HOST[:PORT] (Telnet console, port 23 if none is given);
-               without it BOARD_A_SERIAL or BOARD_B_SERIAL of the environment or of .env
+               without it BOARD_A_SERIAL or BOARD_B_SERIAL of the environment or of .env, and without
+               that the port is looked for
   --ram        into RAM only: the script is gone after a reset
+  --force      upload also if the board runs this build already
+  --watch      go on, and deploy again on each change in firmware/, until Ctrl-C
   --help       this text
 `;
 
 export interface DeployArguments {
-  board: BoardId;
+  /** In the order in which they are deployed to. */
+  boards: BoardId[];
   port?: Port;
   ram: boolean;
+  force: boolean;
+  watch: boolean;
   help: boolean;
 }
 
@@ -29,25 +36,37 @@ export function parsePortOf(source: string, text: string): Port {
   }
 }
 
-export function parseArguments(argv: string[]): DeployArguments {
-  let values: { board?: string; port?: string; ram?: boolean; help?: boolean };
+const switchOption = { type: "boolean", default: false } as const;
+
+function parse(argv: string[]) {
   try {
-    values = parseArgs({
+    return parseArgs({
       args: argv,
       options: {
         board: { type: "string" },
+        all: switchOption,
         port: { type: "string" },
-        ram: { type: "boolean" },
-        help: { type: "boolean", short: "h" }
+        ram: switchOption,
+        force: switchOption,
+        watch: switchOption,
+        help: { ...switchOption, short: "h" }
       }
     }).values;
   } catch (error) {
     throw new UsageError((error as Error).message.split(". ")[0]);
   }
-  const { board, port, ram = false, help = false } = values;
-  if (board !== "a" && board !== "b") {
+}
+
+/** Throws a UsageError. */
+export function parseArguments(argv: string[]): DeployArguments {
+  const { board, all, port, ...switches } = parse(argv);
+  if (all && board !== undefined) throw new UsageError("--all: expected it without --board, got both");
+  if (!all && board !== "a" && board !== "b") {
     const came = board === undefined ? "nothing" : JSON.stringify(board);
     throw new UsageError(`--board: expected a or b, got ${came}`);
   }
-  return { board, port: port === undefined ? undefined : parsePortOf("--port", port), ram, help };
+  if (all && port !== undefined)
+    throw new UsageError("--port: expected it with one board, got it with --all; set BOARD_A_SERIAL and BOARD_B_SERIAL");
+  const boards: BoardId[] = all ? ["a", "b"] : [board as BoardId];
+  return { boards, port: port === undefined ? undefined : parsePortOf("--port", port), ...switches };
 }

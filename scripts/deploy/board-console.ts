@@ -1,16 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Duplex } from "node:stream";
 
-/** What a board says about itself. */
-export interface BoardAnswer {
-  /** As in `a-3f2a9c1`, "" if it runs no build of ours. */
-  build: string;
-  /** Espruino's version, as in `2v29`. */
-  version: string;
-  usedVars: number;
-  totalVars: number;
-}
-
 /** Why there is no answer: nothing at all came, something else came, or the connection closed. */
 export class NoAnswer extends Error {
   constructor(
@@ -39,17 +29,17 @@ export interface AskOptions {
  * The board puts the marker together itself, so that an echo of the question is no answer; the nonce keeps
  * out what an earlier question brought. DLE (\x10) at the start turns the echo off for the line.
  */
-function question(nonce: string): string {
-  return (
-    '\x10(function(m){print("<"+"BUILD "+[global.build||"",m.usage,m.total,process.env.VERSION,"' +
-    `${nonce}"].join("|")+">")})(process.memory())\n`
-  );
+function question(expression: string, nonce: string): string {
+  return `\x10print("<"+"ANSWER ${nonce} "+JSON.stringify(${expression})+" ${nonce}>")\n`;
 }
 
-/** Asks the board what it runs, over an open console, in between whatever its script prints. */
-export function askBoard(link: Duplex, options: AskOptions): Promise<BoardAnswer> {
+/**
+ * Asks the board for the value of an expression, over an open console, in between whatever its script
+ * prints. Rejects with a `NoAnswer`.
+ */
+export function askBoard(link: Duplex, expression: string, options: AskOptions): Promise<unknown> {
   const nonce = randomBytes(4).toString("hex");
-  const answer = new RegExp(`<BUILD ([^|>]*)\\|(\\d+)\\|(\\d+)\\|([^|>]*)\\|${nonce}>`);
+  const answer = new RegExp(`<ANSWER ${nonce} (.*?) ${nonce}>`);
   return new Promise((resolve, reject) => {
     let heard = "";
     let tail = "";
@@ -67,9 +57,14 @@ export function askBoard(link: Duplex, options: AskOptions): Promise<BoardAnswer
       tail = (tail + text).slice(-2000);
       const match = answer.exec(tail);
       if (!match) return;
-      finish();
-      const [, build, usage, total, version] = match;
-      resolve({ build, version, usedVars: Number(usage), totalVars: Number(total) });
+      try {
+        const value: unknown = JSON.parse(match[1]);
+        finish();
+        resolve(value);
+      } catch {
+        // Characters were lost on the way; the question is put again.
+        tail = "";
+      }
     };
     const onClose = (): void => {
       finish();
@@ -77,7 +72,7 @@ export function askBoard(link: Duplex, options: AskOptions): Promise<BoardAnswer
     };
     const ask = (): void => {
       asked++;
-      link.write((options.interrupt && asked % 3 === 0 ? "\x03" : "") + question(nonce), "latin1");
+      link.write((options.interrupt && asked % 3 === 0 ? "\x03" : "") + question(expression, nonce), "latin1");
     };
     const deadline = setTimeout(() => {
       finish();

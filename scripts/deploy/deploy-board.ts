@@ -1,25 +1,22 @@
 import { rm, writeFile } from "node:fs/promises";
-import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { askBoard, type BoardAnswer, NoAnswer } from "./board-console";
+import type { BoardSettings } from "../../firmware/settings";
+import { NoAnswer } from "./board-console";
+import { buildName, isRecent, parseRoom, parseState, ROOM, STATE, type BoardState } from "./board-state";
 import type { StampedScript } from "./build-id";
+import type { ConsoleLink, LinkDeadlines } from "./console-link";
 import { upload } from "./espruino-cli";
-import { DeployError, failures } from "./failure";
-import type { Port } from "./port";
-import { loadSerialPort, openSerial, type SerialPortClass } from "./serial-link";
-import { openTcp } from "./tcp-link";
+import { DeployError, failure, quoted, seconds, thousands } from "./failure";
+import { Progress, type Terminal } from "./progress";
+import { joined } from "./wifi-state";
 
-export interface Deadlines {
-  /** To open the port. */
-  connectMs: number;
-  /** For the first answer: a board boots in 4 s, and is deaf for 9 s while it dials a peer that is gone. */
-  answerMs: number;
+export interface Deadlines extends LinkDeadlines {
   /** For the espruino CLI: it needs about 10 s for 15 KB. */
   uploadMs: number;
   /** For the board to run the new script. Over the air it joins the network again first. */
   settleMs: number;
-  /** Between two questions. */
-  repeatMs: number;
+  /** For the board to get an address: the driver tries for some seconds, and the firmware waits and tries again. */
+  joinMs: number;
 }
 
 export const defaultDeadlines: Deadlines = {
@@ -27,89 +24,127 @@ export const defaultDeadlines: Deadlines = {
   answerMs: 15_000,
   uploadMs: 90_000,
   settleMs: 30_000,
+  joinMs: 45_000,
   repeatMs: 2_000
 };
 
 export interface Deployment {
-  /** The board's name, for what is reported. */
-  name: string;
+  settings: Pick<BoardSettings, "name" | "port" | "ssid">;
   script: StampedScript;
   /** Where the uploaded text is put for as long as it takes. */
   file: string;
-  port: Port;
+  link: ConsoleLink;
   ram: boolean;
+  /** Also when the board runs the script already. */
+  force: boolean;
   deadlines: Deadlines;
   report: (line: string) => void;
-  loadSerialPort?: () => Promise<SerialPortClass | undefined>;
+  terminal?: Terminal;
 }
 
 /** So often a board says in a row that it runs something else, and is believed. */
-const wrongAnswers = 4;
+const WRONG_ANSWERS = 4;
+/** What a script needs to run, in JsVars: those that it uses from flash, and as many for connections and messages. */
+const RUN_VARS = 2000;
+/** In RAM its text comes on top; a JsVar holds so many bytes of it. */
+const BYTES_IN_VAR = 12;
+/** A file's header in flash. */
+const HEADER_BYTES = 32;
 
 /**
- * One deploy: the board is found, silenced, filled, and asked what it runs. Throws a DeployError unless it
- * runs the script.
+ * One deploy: the board is looked at, silenced, filled, and asked what it runs and whether it joined the
+ * network. Throws a DeployError unless all of that is as it should be.
  */
 export class BoardDeploy {
-  private link: Duplex | undefined;
   private complaint = "";
 
   constructor(private readonly deployment: Deployment) {}
 
-  async run(): Promise<string> {
-    const { name, script, port, ram, report, deadlines } = this.deployment;
-    try {
-      const found = await this.find();
-      const bytes = script.text.length.toLocaleString("en");
-      report(`${port.name}: Espruino ${found.version}, runs ${found.build || "no build of ours"}`);
-      await this.silence();
-      report(`${port.name}: uploading ${bytes} bytes ${ram ? "to RAM" : "into flash"}`);
-      await this.fill();
-      const answer = await this.settle(script.build, "the upload", deadlines.settleMs);
-      const [used, total] = [answer.usedVars, answer.totalVars].map((vars) => vars.toLocaleString("en"));
-      const id = answer.build.slice(answer.build.indexOf("-") + 1);
-      return `${name} runs build ${id} (${bytes} bytes, ${used} of ${total} JsVars)`;
-    } finally {
-      this.link?.destroy();
-    }
+  /** `found` is what the board said of itself just now. Returns what to tell in the end, in a line. */
+  async run(found: BoardState): Promise<string> {
+    const { settings, script, link, ram, force, report, deadlines } = this.deployment;
+    const { name } = link.port;
+    report(`${name}: Espruino ${found.version}, runs ${buildName(found.build)}`);
+    if (!isRecent(found.version)) throw failure("TOO_OLD", name, { version: found.version });
+    const same = found.build === script.build && (ram || found.flashed === script.build);
+    if (same && !force) report(`${settings.name} runs this build already: nothing is uploaded (--force does it)`);
+    else await this.replace();
+    const state = await joined(link, settings.ssid, deadlines.joinMs);
+    const [bytes, used, total] = [script.text.length, state.usedVars, state.totalVars].map(thousands);
+    const id = state.build.replace(/^[ab]-/, "");
+    return (
+      `${settings.name} runs build ${id} (${bytes} bytes, ${used} of ${total} JsVars), ` +
+      `${state.address}, port ${settings.port}`
+    );
   }
 
-  private async open(): Promise<Duplex> {
-    const { port, deadlines } = this.deployment;
-    return port.kind === "tcp"
-      ? openTcp(port.name, port.host, port.port, deadlines.connectMs)
-      : openSerial(port.name, deadlines.connectMs, this.deployment.loadSerialPort ?? loadSerialPort);
-  }
-
-  private async find(): Promise<BoardAnswer> {
-    const { port, deadlines } = this.deployment;
-    const { answerMs, repeatMs } = deadlines;
-    this.link = await this.open();
+  private async replace(): Promise<void> {
+    const { script, link, ram, report, deadlines } = this.deployment;
+    await this.silence();
     try {
-      return await askBoard(this.link, { answerMs, repeatMs, interrupt: true });
+      await this.checkRoom();
     } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error;
-      if (error.reason === "silent") throw failures.silent(port.name, answerMs);
-      const prompt = /^[\s>]*$/.test(error.heard);
-      if (error.reason === "stranger" || !prompt) throw failures.notEspruino(port.name, error.heard);
-      throw failures.connectionLost(port.name, "before the board answered");
+      // What is in flash goes on as before.
+      (await link.open()).write("\x10load()\n");
+      throw error;
     }
+    report(`${link.port.name}: uploading ${thousands(script.text.length)} bytes ${ram ? "to RAM" : "into flash"}`);
+    await this.fill();
+    await this.settle(script.build, "the upload", deadlines.settleMs);
   }
 
   /** Stops what runs: its lines, and the seconds for which a connect makes it deaf, irritate the CLI. */
   private async silence(): Promise<void> {
-    this.link?.write("\x10reset()\n");
-    await this.settle("", "its reset", this.deployment.deadlines.answerMs);
+    const { link, deadlines } = this.deployment;
+    (await link.open()).write("\x10reset()\n");
+    await this.settle("", "its reset", deadlines.answerMs);
+  }
+
+  private async checkRoom(): Promise<void> {
+    const { script, link, ram, deadlines } = this.deployment;
+    const { name } = link.port;
+    const { missing, freeVars, totalVars, freeBytes } = parseRoom(await this.ask(ROOM, deadlines.answerMs));
+    if (missing.length) throw failure("MISSING_MODULES", name, { modules: missing.join(", ") });
+    const neededVars = RUN_VARS + (ram ? Math.ceil(script.text.length / BYTES_IN_VAR) : 0);
+    if (freeVars < neededVars) {
+      const [needed, free, total] = [neededVars, freeVars, totalVars].map(thousands);
+      throw failure("LITTLE_MEMORY", name, { needed, free, total });
+    }
+    const neededBytes = script.text.length + HEADER_BYTES;
+    if (!ram && freeBytes < neededBytes)
+      throw failure("LITTLE_FLASH", name, { needed: thousands(neededBytes), free: thousands(freeBytes) });
+  }
+
+  /** A question to a board that has just answered another one. */
+  private async ask(expression: string, answerMs: number): Promise<unknown> {
+    const { link } = this.deployment;
+    try {
+      return await link.ask(expression, answerMs);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      if (error.reason === "closed")
+        throw failure("CONNECTION_LOST", link.port.name, { when: "before the upload" });
+      throw failure("SILENT", link.port.name, { time: seconds(answerMs) });
+    }
   }
 
   private async fill(): Promise<void> {
-    const { script, file, port, ram, deadlines } = this.deployment;
+    const { settings, script, file, link, ram, deadlines, report, terminal } = this.deployment;
+    const progress = new Progress(settings.name, script.text.length, report, terminal);
     // The file holds the WiFi password.
     await writeFile(file, script.text, { encoding: "latin1", mode: 0o600 });
+    link.heard = "";
     try {
-      const link = this.link as Duplex;
-      this.complaint = await upload({ port: port.name, link, file, ram, uploadMs: deadlines.uploadMs });
+      this.complaint = await upload({
+        port: link.port.name,
+        link: await link.open(),
+        file,
+        ram,
+        uploadMs: deadlines.uploadMs,
+        onProgress: (bytes) => progress.update(bytes)
+      });
     } finally {
+      progress.end();
       await rm(file, { force: true });
     }
   }
@@ -119,33 +154,31 @@ export class BoardDeploy {
    * before has been read; but a Telnet console may be mute after a reset, or gone while the board joins the
    * network, so it is opened anew.
    */
-  private async settle(wanted: string, after: string, settleMs: number): Promise<BoardAnswer> {
-    const { port, deadlines } = this.deployment;
+  private async settle(wanted: string, when: string, settleMs: number): Promise<void> {
+    const { link, deadlines } = this.deployment;
+    const { kind, name } = link.port;
     const { repeatMs } = deadlines;
     const end = Date.now() + settleMs;
     let wrong = 0;
     let detail = "";
-    let last: BoardAnswer | undefined;
-    while (Date.now() < end && wrong < wrongAnswers) {
+    let last: BoardState | undefined;
+    while (Date.now() < end && wrong < WRONG_ANSWERS) {
       try {
-        this.link ??= await this.open();
-        const answerMs = Math.min(port.kind === "tcp" ? 2 * repeatMs : settleMs, end - Date.now());
-        last = await askBoard(this.link, { answerMs, repeatMs, interrupt: false });
-        if (last.build === wanted) return last;
+        const answerMs = Math.min(kind === "tcp" ? 2 * repeatMs : settleMs, end - Date.now());
+        last = parseState(await link.ask(STATE, answerMs));
+        if (last.build === wanted) return;
         wrong++;
       } catch (error) {
         if (!(error instanceof NoAnswer) && !(error instanceof DeployError)) throw error;
         if (error instanceof DeployError) detail = error.code;
         else detail = error.reason === "closed" ? "connection lost" : "silent";
-        if (this.link?.destroyed || port.kind === "tcp") {
-          this.link?.destroy();
-          this.link = undefined;
-        }
+        if (kind === "tcp") await link.close();
       }
       await sleep(Math.max(0, Math.min(repeatMs / 2, end - Date.now())));
     }
-    if (!last) throw failures.noAnswer(port.name, settleMs, after, detail);
-    if (last.build === "") throw failures.notRunning(port.name, wanted, this.complaint);
-    throw failures.otherBuild(port.name, wanted || "none after a reset", last.build, this.complaint);
+    const said = this.complaint && `; it said ${quoted(this.complaint)}`;
+    if (!last) throw failure("NO_ANSWER", name, { time: seconds(settleMs), when, detail });
+    if (last.build === "") throw failure("NOT_RUNNING", name, { wanted, said });
+    throw failure("OTHER_BUILD", name, { wanted: wanted || "none after a reset", runs: last.build, said });
   }
 }

@@ -3,7 +3,8 @@ import { createRequire } from "node:module";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { dirname } from "node:path";
 import type { Duplex } from "node:stream";
-import { failures } from "./failure";
+import { failure, seconds } from "./failure";
+import { UploadMeter } from "./upload-meter";
 
 const cli = createRequire(import.meta.url).resolve("espruino/bin/espruino-cli.js");
 
@@ -28,6 +29,8 @@ export interface Upload {
   file: string;
   ram: boolean;
   uploadMs: number;
+  /** Called with the bytes of the script that have been sent. */
+  onProgress: (bytes: number) => void;
 }
 
 /**
@@ -39,7 +42,7 @@ export interface Upload {
  * Resolves, when the CLI said that all is sent, with the board's first complaint ("" if there was none).
  * Whether the board runs the script is not known then.
  */
-export async function upload({ port, link, file, ram, uploadMs }: Upload): Promise<string> {
+export async function upload({ port, link, file, ram, uploadMs, onProgress }: Upload): Promise<string> {
   let child: ChildProcess | undefined;
   let bridge: Socket | undefined;
   let deadline: NodeJS.Timeout | undefined;
@@ -55,7 +58,7 @@ export async function upload({ port, link, file, ram, uploadMs }: Upload): Promi
       let printed = "";
       let complained = "";
       const lastWords = (): string => complained.trim().split("\n").pop() ?? "";
-      onLost = () => reject(failures.connectionLost(port, "during the upload"));
+      onLost = () => reject(failure("CONNECTION_LOST", port, { when: "during the upload" }));
       link.on("close", onLost);
       link.on("data", listen);
       server.once("connection", (socket) => {
@@ -63,10 +66,12 @@ export async function upload({ port, link, file, ram, uploadMs }: Upload): Promi
         bridge = socket;
         // The child's end tells what there is to tell.
         socket.on("error", () => {});
+        const meter = new UploadMeter(ram);
+        socket.on("data", (data: Buffer) => onProgress(meter.take(data.toString("latin1"))));
         socket.pipe(link, { end: false });
         link.pipe(socket);
       });
-      deadline = setTimeout(() => reject(failures.uploadDeadline(port, uploadMs, lastWords())), uploadMs);
+      deadline = setTimeout(() => reject(failure("UPLOAD_DEADLINE", port, { time: seconds(uploadMs) })), uploadMs);
       const args = [cli, file, "-p", `tcp://127.0.0.1:${bridgePort}`, "--no-ble", ...configuration(ram)];
       child = spawn(process.execPath, args, { cwd: dirname(file), stdio: ["ignore", "pipe", "pipe"] });
       // Its own lines stand bare, the board's begin with "--] ". While the board prints it does not exit.
@@ -78,10 +83,10 @@ export async function upload({ port, link, file, ram, uploadMs }: Upload): Promi
       child.stderr?.on("data", (data: Buffer) => {
         complained = (complained + data.toString("latin1")).slice(-2000);
       });
-      child.once("error", (error) => reject(failures.uploadFailed(port, error.message)));
+      child.once("error", (error) => reject(failure("UPLOAD_FAILED", port, { detail: error.message })));
       // 'close' comes after the last output, 'exit' may not.
       child.once("close", (code, signal) => {
-        reject(failures.uploadFailed(port, lastWords() || `exit ${signal ?? code}`));
+        reject(failure("UPLOAD_FAILED", port, { detail: lastWords() || `exit ${signal ?? code}` }));
       });
     });
   } finally {

@@ -1,23 +1,122 @@
 /**
- * Why a deploy failed; the codes are stable, the messages say what was expected, what came and what to do.
+ * Every way in which the tools for boards fail: what was expected and what came, and what to do about it.
+ * In braces is what differs from case to case. The README's table is made of these; the codes are stable.
  */
-export type FailureCode =
-  | "NO_SERIALPORT"
-  | "PORT_NOT_FOUND"
-  | "PORT_BUSY"
-  | "PORT_DENIED"
-  | "PORT_FAILED"
-  | "HOST_NOT_FOUND"
-  | "HOST_UNREACHABLE"
-  | "CONNECTION_REFUSED"
-  | "CONNECTION_LOST"
-  | "SILENT"
-  | "NOT_ESPRUINO"
-  | "UPLOAD_FAILED"
-  | "UPLOAD_DEADLINE"
-  | "NO_ANSWER"
-  | "NOT_RUNNING"
-  | "OTHER_BUILD";
+export const FAILURES = {
+  NO_PORT: {
+    what: "no port of its own was found: {found}",
+    todo:
+      "plug it in with a USB cable that carries data, install its USB driver (CP210x or CH340), " +
+      'or name the port with --port; "npm run boards" shows what is there'
+  },
+  SEVERAL_PORTS: {
+    what: "expected one port that can be its own, got {ports}",
+    todo: "name it with --port, or in the settings (BOARD_A_SERIAL, BOARD_B_SERIAL)"
+  },
+  PORTS_NOT_LISTED: {
+    what: "the serial ports cannot be listed ({detail})",
+    todo: "name the port with --port, or in the settings (BOARD_A_SERIAL, BOARD_B_SERIAL)"
+  },
+  NO_SERIALPORT: {
+    what: "serial ports need the optional package serialport, which is not installed",
+    todo: 'run "npm ci" without --omit=optional, or deploy over the network with --port tcp://HOST'
+  },
+  PORT_NOT_FOUND: {
+    what: "no such port",
+    todo: "plug the board in with a data cable, install its USB driver, check the name"
+  },
+  PORT_BUSY: {
+    what: "in use by another program",
+    todo: "close the terminal, IDE or monitor that holds it"
+  },
+  PORT_DENIED: {
+    what: "permission denied",
+    todo:
+      'join the group that owns the port ("sudo usermod -aG dialout $USER" on most Linux systems) and log in again'
+  },
+  PORT_FAILED: {
+    what: "cannot be opened ({detail})",
+    todo: "unplug the board and try again"
+  },
+  HOST_NOT_FOUND: {
+    what: "no host of that name",
+    todo: "check it, or give the board's IP address"
+  },
+  HOST_UNREACHABLE: {
+    what: "no connection within {time} ({detail})",
+    todo: "check the address, and that the board is powered and in this network"
+  },
+  CONNECTION_REFUSED: {
+    what: "connection refused, nothing listens there",
+    todo: "the board's Telnet console is off or has another port: deploy over USB"
+  },
+  CONNECTION_LOST: {
+    what: "connection lost {when}, so the board does not run the new script",
+    todo: "check cable and power, then deploy again"
+  },
+  SILENT: {
+    what: "silent for {time}, expected Espruino's console",
+    todo: "press the board's reset button, check that it is powered and that Espruino is flashed"
+  },
+  NOT_ESPRUINO: {
+    what: "expected Espruino's console, got {heard}",
+    todo: "check that it is the right port, and flash Espruino"
+  },
+  TOO_OLD: {
+    what: "expected Espruino 2v20 or later, got {version}",
+    todo: "flash a newer one"
+  },
+  MISSING_MODULES: {
+    what: "this Espruino lacks the modules {modules}",
+    todo: "flash Espruino's build for the ESP32"
+  },
+  LITTLE_MEMORY: {
+    what: "expected at least {needed} free JsVars, got {free} of {total}",
+    todo: "deploy into flash, without --ram, or flash a build of Espruino that has more"
+  },
+  LITTLE_FLASH: {
+    what: "expected at least {needed} free bytes of flash, got {free}",
+    todo: 'delete the files that are there: require("Storage").eraseAll() on the board\'s console'
+  },
+  UPLOAD_FAILED: {
+    what: "the espruino command-line tool ended before the upload was complete ({detail})",
+    todo: "try again"
+  },
+  UPLOAD_DEADLINE: {
+    what: "the upload was not complete after {time}",
+    todo: "press the board's reset button and try again"
+  },
+  NO_ANSWER: {
+    what: "no answer within {time} after {when} ({detail}), so what the board runs is not known",
+    todo: "press its reset button and deploy again"
+  },
+  NOT_RUNNING: {
+    what: "expected build {wanted}, but the board runs no build of ours{said}",
+    todo: "the script did not get in or stopped on its way: see its console, then deploy again"
+  },
+  OTHER_BUILD: {
+    what: "expected build {wanted}, but the board still runs {runs}{said}",
+    todo: "the upload did not take: deploy again"
+  },
+  WIFI_PASSWORD: {
+    what: "the board runs build {build}, but the network {ssid} refused its password ({reason})",
+    todo: "correct WIFI_PASSWORD and deploy again"
+  },
+  WIFI_NOT_FOUND: {
+    what: "the board runs build {build}, but finds no network {ssid} ({reason})",
+    todo: "check WIFI_SSID, and that the network has 2.4 GHz and is in reach; the board goes on trying"
+  },
+  WIFI_NO_ADDRESS: {
+    what: "the board runs build {build}, but has no address in the network {ssid} after {time} ({reason})",
+    todo: "check the router, and what the board's console says; it goes on trying"
+  }
+} as const;
+
+export type FailureCode = keyof typeof FAILURES;
+
+/** The names in braces. */
+type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
+type Details<Code extends FailureCode> = Record<Names<(typeof FAILURES)[Code]["what"]>, string>;
 
 export class DeployError extends Error {
   constructor(
@@ -29,109 +128,24 @@ export class DeployError extends Error {
   }
 }
 
-const seconds = (ms: number): string => `${Number((ms / 1000).toFixed(1))} s`;
+/** `subject` is the port, or the board where there is none yet. */
+export function failure<Code extends FailureCode>(
+  code: Code,
+  subject: string,
+  // Needed only where there is something to tell.
+  ...[details]: [keyof Details<Code>] extends [never] ? [] : [Details<Code>]
+): DeployError {
+  const { what, todo } = FAILURES[code];
+  const told = what.replace(/\{(\w+)\}/g, (_, name: string) => (details as Record<string, string>)[name]);
+  return new DeployError(code, `${subject}: ${told}; ${todo}`);
+}
+
+export const seconds = (ms: number): string => `${Number((ms / 1000).toFixed(1))} s`;
+
+export const thousands = (count: number): string => count.toLocaleString("en");
 
 /** What came from a board, fit for one line of a message. */
 export function quoted(text: string): string {
   const line = text.replace(/\s+/g, " ").trim();
   return JSON.stringify(line.length > 60 ? line.slice(0, 60) + "…" : line);
 }
-
-const because = (detail: string): string => (detail ? ` (${detail})` : "");
-const said = (complaint: string): string => (complaint ? `; the board said ${quoted(complaint)}` : "");
-
-/** Every failure of the tool; each message begins with its subject, the port. */
-export const failures = {
-  noSerialPort: (port: string) =>
-    new DeployError(
-      "NO_SERIALPORT",
-      `${port}: serial ports need the optional package serialport, which is not installed; ` +
-        `run "npm ci" without --omit=optional, or deploy over the network with --port tcp://HOST`
-    ),
-  portNotFound: (port: string) =>
-    new DeployError(
-      "PORT_NOT_FOUND",
-      `${port}: no such port; plug the board in with a data cable, install its USB driver, check the name`
-    ),
-  portBusy: (port: string) =>
-    new DeployError(
-      "PORT_BUSY",
-      `${port}: in use by another program; close the terminal, IDE or monitor that holds it`
-    ),
-  portDenied: (port: string) =>
-    new DeployError(
-      "PORT_DENIED",
-      `${port}: permission denied; join the group that owns the port ` +
-        `("sudo usermod -aG dialout $USER" on most Linux systems) and log in again`
-    ),
-  portFailed: (port: string, detail: string) =>
-    new DeployError(
-      "PORT_FAILED",
-      `${port}: cannot be opened${because(detail)}; unplug the board and try again`
-    ),
-  hostNotFound: (port: string) =>
-    new DeployError(
-      "HOST_NOT_FOUND",
-      `${port}: no host of that name; check it, or give the board's IP address`
-    ),
-  hostUnreachable: (port: string, connectMs: number, detail = "") =>
-    new DeployError(
-      "HOST_UNREACHABLE",
-      `${port}: no connection within ${seconds(connectMs)}${because(detail)}; ` +
-        `check the address, and that the board is powered and in this network`
-    ),
-  connectionRefused: (port: string) =>
-    new DeployError(
-      "CONNECTION_REFUSED",
-      `${port}: connection refused; nothing listens there: ` +
-        `the board's Telnet console is off or has another port`
-    ),
-  connectionLost: (port: string, when: string, detail = "") =>
-    new DeployError(
-      "CONNECTION_LOST",
-      `${port}: connection lost ${when}${because(detail)}; the board does not run the new script: ` +
-        `check cable and power, then deploy again`
-    ),
-  silent: (port: string, answerMs: number) =>
-    new DeployError(
-      "SILENT",
-      `${port}: silent for ${seconds(answerMs)}, expected Espruino's console; ` +
-        `press the board's reset button, check that it is powered and that Espruino is flashed`
-    ),
-  notEspruino: (port: string, heard: string) =>
-    new DeployError(
-      "NOT_ESPRUINO",
-      `${port}: expected Espruino's console, got ${quoted(heard)}; ` +
-        `is it the right port, and Espruino flashed?`
-    ),
-  uploadFailed: (port: string, detail: string) =>
-    new DeployError(
-      "UPLOAD_FAILED",
-      `${port}: the espruino command-line tool ended before the upload was complete` +
-        `${because(detail)}; try again`
-    ),
-  uploadDeadline: (port: string, uploadMs: number, detail: string) =>
-    new DeployError(
-      "UPLOAD_DEADLINE",
-      `${port}: the upload was not complete after ${seconds(uploadMs)}${because(detail)}; ` +
-        `press the board's reset button and try again`
-    ),
-  noAnswer: (port: string, settleMs: number, when: string, detail: string) =>
-    new DeployError(
-      "NO_ANSWER",
-      `${port}: no answer within ${seconds(settleMs)} after ${when}${because(detail)}, ` +
-        `so what the board runs is not known; press its reset button and deploy again`
-    ),
-  notRunning: (port: string, wanted: string, complaint: string) =>
-    new DeployError(
-      "NOT_RUNNING",
-      `${port}: expected build ${wanted}, but the board runs no build of ours: ` +
-        `the script did not get in or stopped on its way${said(complaint)}`
-    ),
-  otherBuild: (port: string, wanted: string, runs: string, complaint: string) =>
-    new DeployError(
-      "OTHER_BUILD",
-      `${port}: expected build ${wanted}, but the board still runs ${runs}: the upload did not take` +
-        said(complaint)
-    )
-};

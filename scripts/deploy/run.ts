@@ -1,24 +1,136 @@
 import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 import type { build } from "../build";
-import { readSettings, SettingsError } from "../settings";
+import { readSettings, SettingsError, type BoardId, type Settings } from "../settings";
 import { UsageError } from "../usage-error";
-import { parseArguments, parsePortOf, usage } from "./arguments";
+import { parseArguments, parsePortOf, usage, type DeployArguments } from "./arguments";
+import type { BoardState } from "./board-state";
 import { stamp } from "./build-id";
+import { ConsoleLink } from "./console-link";
 import { BoardDeploy, type Deadlines, defaultDeadlines } from "./deploy-board";
+import { findPort, type Choose } from "./find-port";
+import { listPorts } from "./list-ports";
+import type { Port } from "./port";
+import type { Terminal } from "./progress";
+import type { SerialPortClass } from "./serial-link";
+import { watch } from "./watch";
 
-/** What a test hands in. */
+const FIRMWARE = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..", "firmware");
+
+/** What differs between a terminal, a pipe and a test. */
 export interface RunContext {
-  out?: (line: string) => void;
-  err?: (line: string) => void;
+  out: (line: string) => void;
+  err: (line: string) => void;
+  /** Where progress is drawn; elsewhere it is told in lines. */
+  terminal?: Terminal;
+  /** Has the user choose, if there is one. */
+  choose?: Choose;
+  /** Ends `--watch`. */
+  until: () => Promise<unknown>;
   deadlines?: Deadlines;
-  readSettings?: () => ReturnType<typeof readSettings>;
+  readSettings?: () => Settings;
   build?: typeof build;
+  loadSerialPort?: () => Promise<SerialPortClass | undefined>;
 }
 
-/** The whole command; resolves with its exit code: 0 only if the board runs the new script. */
-export async function run(argv: string[], context: RunContext = {}): Promise<number> {
-  const out = context.out ?? console.log;
-  const err = context.err ?? console.error;
+/** The command; holds what its steps share. */
+class Deploy {
+  readonly #context: RunContext;
+  readonly #args: DeployArguments;
+  readonly #settings: Settings;
+  readonly #ports: Partial<Record<BoardId, Port>> = {};
+
+  constructor(context: RunContext, args: DeployArguments, settings: Settings) {
+    this.#context = context;
+    this.#args = args;
+    this.#settings = settings;
+    for (const board of args.boards) {
+      const configured = settings.serial[board];
+      const named = configured && parsePortOf(`BOARD_${board.toUpperCase()}_SERIAL`, configured);
+      this.#ports[board] = args.port ?? (named || undefined);
+    }
+  }
+
+  /** Builds, and deploys to one board after the other; returns the exit code. */
+  async once(): Promise<number> {
+    let code = 0;
+    // Loaded when it is due: the bundler takes its time, and a usage error needs none.
+    const buildAll = this.#context.build ?? (await import("../build")).build;
+    const scripts = await buildAll(this.#settings);
+    for (const board of this.#args.boards) {
+      const built = scripts.find((script) => script.board === board);
+      if (!built) throw new Error(`build: expected a script for board ${board}, got none`);
+      try {
+        await this.#toBoard(board, built.file);
+      } catch (error) {
+        // The other board is not to wait for this one.
+        this.#context.err((error as Error).message);
+        code = 1;
+      }
+    }
+    return code;
+  }
+
+  /** The same again and again; what fails is told, and may be right the next time. */
+  async watched(): Promise<number> {
+    const { out, err, until } = this.#context;
+    const deploy = (): Promise<unknown> =>
+      this.once()
+        .catch((error: unknown) => err((error as Error).message))
+        .then(() => out("Waiting for a change in firmware/; Ctrl-C ends"));
+    const ended = until();
+    await deploy();
+    await watch(FIRMWARE, deploy, ended);
+    return 0;
+  }
+
+  async #toBoard(board: BoardId, built: string): Promise<void> {
+    const { out, terminal, deadlines = defaultDeadlines } = this.#context;
+    const { ram, force } = this.#args;
+    const script = stamp(board, await readFile(built, "latin1"));
+    const { link, state } = await this.#connect(board, deadlines);
+    // Known for the next time, and not to be taken for the other board's.
+    this.#ports[board] = link.port;
+    try {
+      const deploy = new BoardDeploy({
+        settings: this.#settings[board],
+        script,
+        file: `${built}.upload`,
+        link,
+        ram,
+        force,
+        deadlines,
+        report: out,
+        terminal
+      });
+      out(await deploy.run(state));
+    } finally {
+      await link.close();
+    }
+  }
+
+  async #connect(board: BoardId, deadlines: Deadlines): Promise<{ link: ConsoleLink; state: BoardState }> {
+    const { loadSerialPort: load, choose } = this.#context;
+    const known = this.#ports[board];
+    if (known) {
+      const link = new ConsoleLink(known, deadlines, load);
+      try {
+        return { link, state: await link.meet() };
+      } catch (error) {
+        await link.close();
+        throw error;
+      }
+    }
+    const taken = new Set(Object.values(this.#ports).map((port) => port?.name));
+    const listed = (await listPorts(load)).filter(({ port }) => !taken.has(port.name));
+    return findPort({ board, name: this.#settings[board].name, listed, deadlines, load, choose });
+  }
+}
+
+/** The whole command; resolves with its exit code: 0 only if each board runs its new script and is in the network. */
+export async function run(argv: string[], context: RunContext): Promise<number> {
+  const { out, err } = context;
   try {
     const args = parseArguments(argv);
     if (args.help) {
@@ -26,24 +138,9 @@ export async function run(argv: string[], context: RunContext = {}): Promise<num
       return 0;
     }
     const settings = (context.readSettings ?? (() => readSettings("boards")))();
-    for (const warning of settings.warnings) err(warning);
-    const { board, ram } = args;
-    const variable = `BOARD_${board.toUpperCase()}_SERIAL`;
-    const configured = settings.serial[board];
-    const port = args.port ?? (configured ? parsePortOf(variable, configured) : undefined);
-    if (!port) {
-      throw new UsageError(`${variable}: expected the port of the board, got nothing; set it or give --port`);
-    }
-    // Loaded when it is due: the bundler takes its time, and a usage error needs none.
-    const buildAll = context.build ?? (await import("../build")).build;
-    const built = (await buildAll(settings)).find((script) => script.board === board);
-    if (!built) throw new Error(`build: expected a script for board ${board}, got none`);
-    const script = stamp(board, await readFile(built.file, "latin1"));
-    const deadlines = context.deadlines ?? defaultDeadlines;
-    const name = settings[board].name;
-    const file = `${built.file}.upload`;
-    out(await new BoardDeploy({ name, script, file, port, ram, deadlines, report: out }).run());
-    return 0;
+    for (const warning of settings.warnings) err(`Warning: ${warning}`);
+    const deploy = new Deploy(context, args, settings);
+    return await (args.watch ? deploy.watched() : deploy.once());
   } catch (error) {
     if (error instanceof UsageError) err(`${error.message}\n\n${usage}`);
     else err((error as Error).message);

@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { type DeployError, failures } from "./failure";
+import { type DeployError, failure, seconds } from "./failure";
 
 interface SerialOptions {
   path: string;
@@ -9,8 +9,22 @@ interface SerialOptions {
   hupcl: boolean;
 }
 
+/** A port as the system describes it; the numbers are hexadecimal. */
+export interface SerialPortInfo {
+  path: string;
+  manufacturer?: string;
+  vendorId?: string;
+  productId?: string;
+}
+
 /** What is used of the optional package serialport, typed here so that everything compiles without it. */
-export type SerialPortClass = new (options: SerialOptions, onOpen: (error: Error | null) => void) => Duplex;
+export interface SerialPortClass {
+  new (
+    options: SerialOptions,
+    onOpen: (error: Error | null) => void
+  ): Duplex & { close(onClosed: (error: Error | null) => void): void };
+  list(): Promise<SerialPortInfo[]>;
+}
 
 const baudRate = 115200;
 
@@ -30,33 +44,40 @@ export async function loadSerialPort(): Promise<SerialPortClass | undefined> {
 
 /** The drivers know no error codes, only texts: Linux and macOS say strerror(), Windows its own. */
 function openFailure(path: string, message: string): DeployError {
-  if (/no such (file|device)|file not found/i.test(message)) return failures.portNotFound(path);
-  if (/permission denied|operation not permitted/i.test(message)) return failures.portDenied(path);
-  if (/cannot lock|busy|access denied|temporarily unavailable/i.test(message)) return failures.portBusy(path);
-  return failures.portFailed(path, message);
+  if (/no such (file|device)|file not found/i.test(message)) return failure("PORT_NOT_FOUND", path);
+  if (/permission denied|operation not permitted/i.test(message)) return failure("PORT_DENIED", path);
+  if (/cannot lock|busy|access denied|temporarily unavailable/i.test(message)) return failure("PORT_BUSY", path);
+  return failure("PORT_FAILED", path, { detail: message });
 }
 
-/** Opens a board's USB port. */
+/** Opens a board's USB port. Its 'close' tells that it was closed or unplugged; `destroy()` closes it. */
 export async function openSerial(
   path: string,
   connectMs: number,
   load: () => Promise<SerialPortClass | undefined> = loadSerialPort
 ): Promise<Duplex> {
   const SerialPort = await load();
-  if (!SerialPort) throw failures.noSerialPort(path);
+  if (!SerialPort) throw failure("NO_SERIALPORT", path);
   return new Promise((resolve, reject) => {
-    const deadline = setTimeout(
-      () => reject(failures.portFailed(path, `not open after ${connectMs} ms`)),
-      connectMs
-    );
+    let late = false;
+    const deadline = setTimeout(() => {
+      late = true;
+      reject(failure("PORT_FAILED", path, { detail: `not open after ${seconds(connectMs)}` }));
+    }, connectMs);
     // Espruino asks for a pause with XOFF when its input buffer fills up. No hang-up on close: on many boards
     // the dropped lines are a reset, and what is in RAM only would be gone.
     const options = { path, baudRate, xon: true, xoff: true, hupcl: false };
-    const port: Duplex = new SerialPort(options, (error) => {
+    const port = new SerialPort(options, (error) => {
       clearTimeout(deadline);
       if (error) reject(openFailure(path, error.message));
+      else if (late) port.close(() => {});
       else resolve(port);
     });
+    // The package's streams do not know `destroy`, nor that a port is of no use any more once it has ended.
+    port._destroy = (error, callback) => {
+      port.close(() => callback(error));
+    };
+    for (const event of ["end", "close"]) port.once(event, () => port.destroy());
     // What happens to an open link shows in its 'close'.
     port.on("error", () => {});
   });

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
-import { type DeployError, failures } from "./failure";
+import { type DeployError, failure, seconds } from "./failure";
 
 /** Opens a Telnet console. */
 export function openTcp(name: string, host: string, port: number, connectMs: number): Promise<Duplex> {
@@ -11,11 +11,13 @@ export function openTcp(name: string, host: string, port: number, connectMs: num
       socket.destroy();
       reject(error);
     };
-    const deadline = setTimeout(() => fail(failures.hostUnreachable(name, connectMs)), connectMs);
+    const unreachable = (detail: string): void =>
+      fail(failure("HOST_UNREACHABLE", name, { time: seconds(connectMs), detail }));
+    const deadline = setTimeout(() => unreachable("no answer"), connectMs);
     socket.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "ECONNREFUSED") fail(failures.connectionRefused(name));
-      else if (error.code === "ENOTFOUND" || error.code === "EAI_AGAIN") fail(failures.hostNotFound(name));
-      else fail(failures.hostUnreachable(name, connectMs, error.code ?? error.message));
+      if (error.code === "ECONNREFUSED") fail(failure("CONNECTION_REFUSED", name));
+      else if (error.code === "ENOTFOUND" || error.code === "EAI_AGAIN") fail(failure("HOST_NOT_FOUND", name));
+      else unreachable(error.code ?? error.message);
     });
     socket.once("connect", () => {
       clearTimeout(deadline);

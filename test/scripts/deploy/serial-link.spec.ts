@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
-import { askBoard } from "../../../scripts/deploy/board-console";
+import { once } from "node:events";
 import { openSerial, type SerialPortClass } from "../../../scripts/deploy/serial-link";
-
-const packageName = "serialport";
+import { MockSerial } from "../../support/mock-serial";
 
 /** A driver that fails as the real ones do. */
 function failing(message: string): () => Promise<SerialPortClass> {
   const Failing = function (_options: unknown, onOpen: (error: Error) => void) {
     process.nextTick(onOpen, new Error(message));
-    return { on: () => {} };
+    return { on: () => {}, once: () => {} };
   };
   return async () => Failing as unknown as SerialPortClass;
 }
@@ -36,25 +35,24 @@ describe("openSerial", () => {
     });
   }
 
-  it("asks a board through serialport's own mock driver", async function () {
-    const mock = await import(packageName).catch(() => undefined);
-    if (!mock) {
-      console.log("      skipped: the optional package serialport is not installed");
-      this.skip();
-    }
-    mock.SerialPortMock.binding.createPort("/dev/fake", { record: true });
-    const link = await openSerial("/dev/fake", 1000, async () => mock.SerialPortMock);
+  it("closes the port with destroy(), and tells by close that the board was unplugged", async function () {
+    const serial = await MockSerial.load();
+    if (!serial) return this.skip();
+    serial.plug("/dev/fake");
     try {
-      const asked = askBoard(link, { answerMs: 2000, repeatMs: 50, interrupt: false });
-      const device = (link as unknown as { port: { recording: Buffer; emitData(data: string): void } }).port;
-      while (!device.recording.includes("\n")) await new Promise(setImmediate);
-      const nonce = /"([0-9a-f]{8})"\]/.exec(device.recording.toString())?.[1];
-      device.emitData(`Received from ESP32-B: 2\r\n<BUILD a-1234567|1104|5012|2v27.45|${nonce}>\r\n`);
-      const answer = { build: "a-1234567", version: "2v27.45", usedVars: 1104, totalVars: 5012 };
-      assert.deepEqual(await asked, answer);
+      const first = await openSerial("/dev/fake", 1000, serial.load);
+      const closed = once(first, "close");
+      first.destroy();
+      await closed;
+      const second = await openSerial("/dev/fake", 1000, serial.load);
+      const unplugged = once(second, "close");
+      second.resume();
+      await new Promise(setImmediate);
+      serial.unplug("/dev/fake");
+      await unplugged;
+      assert.ok(second.destroyed);
     } finally {
-      link.destroy();
-      mock.SerialPortMock.binding.reset();
+      serial.reset();
     }
   });
 });

@@ -1,0 +1,26 @@
+import { parseArgs } from "node:util";
+import { parsePortOf } from "../deploy/arguments";
+import type { Port } from "../deploy/port";
+import { UsageError } from "../usage-error";
+
+export const USAGE = `Usage: npm run boards -- [PORT ...]
+
+Lists the serial ports on USB, and what is on each: the device, Espruino's version and memory, and which
+of our builds it runs. Whatever is there is sent a line of text, and Ctrl-C if it does not answer.
+
+  PORT    a further one to look at: /dev/ttyUSB0, COM3 or tcp://HOST[:PORT] (Telnet console)
+  --help  this text
+
+The exit code is 0 if an Espruino was found that a deploy can go to.`;
+
+/** The further ports; `undefined` when the usage is asked for. Throws a UsageError. */
+export function parseBoardsArguments(argv: string[]): Port[] | undefined {
+  let parsed;
+  try {
+    parsed = parseArgs({ args: argv, allowPositionals: true, options: { help: { type: "boolean", short: "h" } } });
+  } catch (error) {
+    throw new UsageError((error as Error).message.split(". ")[0]);
+  }
+  if (parsed.values.help) return undefined;
+  return parsed.positionals.map((text) => parsePortOf("PORT", text));
+}

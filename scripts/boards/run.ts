@@ -1,0 +1,93 @@
+import { buildName, isRecent, type BoardState } from "../deploy/board-state";
+import { ConsoleLink, type LinkDeadlines } from "../deploy/console-link";
+import { DeployError, failure, thousands } from "../deploy/failure";
+import { listPorts, type ListedPort } from "../deploy/list-ports";
+import type { SerialPortClass } from "../deploy/serial-link";
+import { UsageError } from "../usage-error";
+import { advice } from "./advice";
+import { parseBoardsArguments, USAGE } from "./arguments";
+
+export interface BoardsContext {
+  out: (line: string) => void;
+  err: (line: string) => void;
+  deadlines?: LinkDeadlines;
+  loadSerialPort?: () => Promise<SerialPortClass | undefined>;
+}
+
+/** A board is deaf for 9 s while it dials a peer that is gone. */
+const DEADLINES: LinkDeadlines = { connectMs: 5000, answerMs: 12_000, repeatMs: 2000 };
+
+const HEAD = ["Port", "Device", "Espruino", "JsVars used", "Runs"];
+
+interface Seen extends ListedPort {
+  state?: BoardState;
+  error?: DeployError;
+}
+
+/** Looks at one port, and leaves it free again. */
+async function look(listed: ListedPort, { deadlines = DEADLINES, loadSerialPort }: BoardsContext): Promise<Seen> {
+  const link = new ConsoleLink(listed.port, deadlines, loadSerialPort);
+  try {
+    const state = await link.meet();
+    const error = isRecent(state.version)
+      ? undefined
+      : failure("TOO_OLD", listed.port.name, { version: state.version });
+    return { ...listed, state, error };
+  } catch (error) {
+    if (!(error instanceof DeployError)) throw error;
+    return { ...listed, error };
+  } finally {
+    await link.close();
+  }
+}
+
+function row({ port, description, state }: Seen): string[] {
+  if (!state) return [port.name, description, "-", "-", "no answer from an Espruino"];
+  const { version, usedVars, totalVars, build, address } = state;
+  const runs = buildName(build) + (address && `, ${address}`);
+  return [port.name, description, version, `${thousands(usedVars)} of ${thousands(totalVars)}`, runs];
+}
+
+function table(rows: string[][]): string[] {
+  const widths = HEAD.map((_, column) => Math.max(...rows.map((cells) => cells[column].length)));
+  return rows.map((cells) => cells.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd());
+}
+
+async function main(argv: string[], context: BoardsContext): Promise<number> {
+  const { out, err } = context;
+  const named = parseBoardsArguments(argv);
+  if (!named) {
+    out(USAGE);
+    return 0;
+  }
+  let listed: ListedPort[] = [];
+  let unlisted: DeployError | undefined;
+  try {
+    listed = await listPorts(context.loadSerialPort);
+  } catch (error) {
+    if (!(error instanceof DeployError)) throw error;
+    unlisted = error;
+  }
+  const further = named
+    .filter(({ name }) => !listed.some(({ port }) => port.name === name))
+    .map((port) => ({ port, description: port.kind === "tcp" ? "Telnet console" : "serial port" }));
+  // All at once: a port that is silent takes its whole deadline.
+  const seen = await Promise.all([...listed, ...further].map((each) => look(each, context)));
+  if (seen.length) for (const line of table([HEAD, ...seen.map(row)])) out(line);
+  else if (!unlisted) out("There is no USB serial port.");
+  for (const error of [unlisted, ...seen.map(({ error }) => error)]) if (error) err(error.message);
+  if (seen.some(({ state, error }) => state && !error)) return 0;
+  out("No board was found that a deploy can go to. What to do:");
+  for (const line of advice(seen.length > 0)) out(line);
+  return 1;
+}
+
+/** The whole command; resolves with its exit code. */
+export async function run(argv: string[], context: BoardsContext): Promise<number> {
+  try {
+    return await main(argv, context);
+  } catch (error) {
+    context.err(`${(error as Error).message}${error instanceof UsageError ? `\n\n${USAGE}` : ""}`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}

@@ -1,0 +1,62 @@
+import { parseArgs } from "node:util";
+import { SimulatedBoard } from "../shims/board";
+import { BoardConsole } from "../shims/console";
+import { Lan } from "../shims/lan";
+import { isForBoards, readSettings, SettingsError } from "./settings";
+import { UsageError } from "./usage-error";
+
+const USAGE = `Usage: npm run consoles -- [--port N]
+
+Simulates two ESP32 boards with Espruino and nothing on them, in a network that has the name and password
+of the settings, and offers their consoles to npm run boards, deploy:a and deploy:b, until Ctrl-C.
+
+  --port N  the consoles are at tcp://127.0.0.1:N and at the port after it (default 2401)
+  --help    this text`;
+
+/** The first console's TCP port. */
+function parsePort(argv: string[]): number | undefined {
+  let values;
+  try {
+    ({ values } = parseArgs({ args: argv, options: { port: { type: "string", default: "2401" }, help: { type: "boolean" } } }));
+  } catch (error) {
+    throw new UsageError((error as Error).message.split(". ")[0]);
+  }
+  if (values.help) return undefined;
+  if (!/^\d{1,5}$/.test(values.port) || +values.port < 1 || +values.port > 65534)
+    throw new UsageError(`--port: expected a whole number from 1 to 65534, got ${JSON.stringify(values.port)}`);
+  return +values.port;
+}
+
+/** The command; returns its exit code, and leaves the boards running. */
+async function main(): Promise<number> {
+  const port = parsePort(process.argv.slice(2));
+  if (port === undefined) {
+    console.log(USAGE);
+    return 0;
+  }
+  const { a } = readSettings(isForBoards() ? "boards" : "simulation");
+  const lan = new Lan();
+  for (const [index, last] of [101, 102].entries()) {
+    const board = new SimulatedBoard({
+      lan,
+      // The router's; the script then asks for the one of the settings.
+      address: `192.168.1.${last}`,
+      accessPoint: { ssid: a.ssid, password: a.password },
+      onLine: (line) => console.log(`${port + index}  ${line}`)
+    });
+    board.powerOn();
+    console.log((await BoardConsole.open(board, { port: port + index })).name);
+  }
+  return 0;
+}
+
+await main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const usage = error instanceof UsageError ? `\n\n${USAGE}` : "";
+    console.error(`${(error as Error).message}${usage}`);
+    process.exit(error instanceof UsageError || error instanceof SettingsError ? 2 : 1);
+  }
+);
