@@ -20,6 +20,8 @@ const configuration = (ram: boolean): string[] =>
     (setting) => ["--config", setting]
   );
 
+const PIECE_BYTES = 512;
+
 export interface Upload {
   /** The name of `link`, for messages. */
   port: string;
@@ -66,9 +68,7 @@ export async function upload({ port, link, file, ram, uploadMs, onProgress }: Up
         bridge = socket;
         // The child's end tells what there is to tell.
         socket.on("error", () => {});
-        const meter = new UploadMeter(ram);
-        socket.on("data", (data: Buffer) => onProgress(meter.take(data.toString("latin1"))));
-        socket.pipe(link, { end: false });
+        pump(socket, link, new UploadMeter(ram), onProgress);
         link.pipe(socket);
       });
       deadline = setTimeout(() => reject(failure("UPLOAD_DEADLINE", port, { time: seconds(uploadMs) })), uploadMs);
@@ -99,6 +99,19 @@ export async function upload({ port, link, file, ram, uploadMs, onProgress }: Up
     server.close();
   }
   return /^.*(Uncaught .*|ERROR: .*|Out of Memory.*)$/m.exec(boardSaid)?.[1].trim() ?? "";
+}
+
+/** Hands on in pieces what the CLI sends at once, so that progress is what the port has taken. */
+function pump(from: Socket, to: Duplex, meter: UploadMeter, onProgress: (bytes: number) => void): void {
+  from.on("data", async (data: Buffer) => {
+    from.pause();
+    for (let at = 0; at < data.length; at += PIECE_BYTES) {
+      const piece = data.subarray(at, at + PIECE_BYTES);
+      await new Promise((taken) => to.write(piece, taken));
+      onProgress(meter.take(piece.toString("latin1")));
+    }
+    from.resume();
+  });
 }
 
 function listening(server: Server): Promise<AddressInfo> {
