@@ -63,6 +63,7 @@ export class Prompt<Target> {
     });
     // After readline's own listener, so what it did is seen.
     keys.on("keypress", () => options.onChange());
+    input.on("error", options.onEnd);
     input.pipe(keys);
   }
 

@@ -40,6 +40,7 @@ export class Screen {
   #isWriting = false;
   #isStale = false;
   #isGone = false;
+  #isClosing = false;
   #drawn?: { widths: number[]; cursorColumn: number };
   #onWritten?: () => void;
 
@@ -77,11 +78,16 @@ export class Screen {
 
   /** Writes what is held, and takes the footer away. */
   async close(): Promise<void> {
+    this.#isClosing = true;
     clearTimeout(this.#timer);
-    const deadline = setTimeout(() => this.#onWritten?.(), CLOSE_MS);
+    let isLate = false;
+    const deadline = setTimeout(() => {
+      isLate = true;
+      this.#onWritten?.();
+    }, CLOSE_MS);
     if (this.#isWriting) await this.#written();
-    this.#write(this.#erased() + this.#taken());
-    if (this.#isWriting) await this.#written();
+    if (!isLate) this.#write(this.#erased() + this.#taken());
+    if (!isLate && this.#isWriting) await this.#written();
     clearTimeout(deadline);
     this.#isGone = true;
   }
@@ -93,7 +99,7 @@ export class Screen {
   }
 
   #schedule(): void {
-    if (this.#timer || this.#isWriting || this.#isGone) return;
+    if (this.#timer || this.#isWriting || this.#isGone || this.#isClosing) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#write(this.#erased() + this.#taken() + this.#footer());
