@@ -67,7 +67,9 @@ export class Columns {
   }
 }
 
+/** Cut between words, where there are any. */
 function pieces(text: string, size: number): string[] {
   if (text.length <= size) return [text];
-  return text.match(new RegExp(`.{1,${size}}`, "gsu")) ?? [""];
+  const cut = text.match(new RegExp(`.{1,${size}}(?=\\s|$)|.{1,${size}}`, "gsu")) ?? [""];
+  return cut.map((piece, i) => (i ? piece.trimStart() : piece));
 }

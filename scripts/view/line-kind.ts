@@ -16,8 +16,8 @@ const patterns: [LineKind, RegExp][] = [
   ["number", /^(Received from|Message from) .*: \d+$/],
   ["gap", /^Missing from /],
   ["restart", /^Restarted: /],
-  ["lost", /^(Server|Client): .* lost after |^WiFi: .*; next try in /],
-  ["up", /^(Server|Client): .* connected$|^WiFi: \d+\.\d+\.\d+\.\d+$|^Discovery: .* at /],
+  ["lost", /^(Server|Client): .* (lost after |not reached: )|^(WiFi|Server): .*; next try in /],
+  ["up", /^(Server|Client): .* connected$|^WiFi: (access point .*, )?\d+\.\d+\.\d+\.\d+|^Discovery: .* at /],
   ["error", /^(Uncaught|ERROR:|WARNING:|Execution Interrupted)|FIFO_FULL|LOW_MEMORY|OUT OF MEMORY/],
   ["typed", /^>/]
 ];

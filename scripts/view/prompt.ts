@@ -30,11 +30,13 @@ export class Prompt<Target> {
     this.#options = options;
     const { input } = options;
     const keys = Object.assign(
-      // A Tab among other characters was pasted, and is white space.
       new Transform({
         transform(chunk: Buffer, _encoding, done) {
-          const spaced = Buffer.from(chunk.toString("latin1").replaceAll("\t", "  "), "latin1");
-          done(null, chunk.length > 1 ? spaced : chunk);
+          const keys = withoutPastedTabs(chunk.toString("latin1"));
+          const rest = keys.replace(/^\t+/, "");
+          // For readline a Tab is a key only at the end of what comes at once.
+          for (let i = rest.length; i < keys.length; i++) this.push("\t");
+          done(null, Buffer.from(rest, "latin1"));
         }
       }),
       { setRawMode: (isRaw: boolean) => input.setRawMode?.(isRaw) }
@@ -89,4 +91,13 @@ export class Prompt<Target> {
     this.#lines.close();
     this.#options.input.pause();
   }
+}
+
+/**
+ * A Tab in the middle of what came at once, or anywhere in several lines of it, was pasted: it is white space.
+ * It must not send the rest to another board, and not reach one, whose console would complete names at it.
+ */
+function withoutPastedTabs(keys: string): string {
+  const isPasted = /[\r\n]./s.test(keys);
+  return keys.replace(isPasted ? /\t/g : /(?<=[^\t])\t+(?=[^\t])/g, "  ");
 }

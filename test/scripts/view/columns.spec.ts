@@ -25,6 +25,15 @@ describe("the columns of the consoles", () => {
     assert.ok(rows.every((row) => row.length <= 60));
   });
 
+  it("go on with a whole word where that is possible", () => {
+    const rows = create(false, 60, ["a"]).line("a", "Client: ESP32-B lost after 31 s: by us, 1006, nothing came for 6 s", 0);
+    assert.deepEqual(rows.split("\n"), [
+      "00:00.000 Client: ESP32-B lost after 31 s: by us, 1006,",
+      "          nothing came for 6 s",
+      ""
+    ]);
+  });
+
   it("follow the width from one row to the next", () => {
     let width = 60;
     const columns = new Columns({ boards: ["a", "b"], coloured: false, width: () => width, time });

@@ -11,6 +11,8 @@ describe("the kind of a line", () => {
       [
         "Server: ESP32-B lost after 12 s: by us, 1006, nothing came for 6 s",
         "Client: ESP32-B lost after 3 s: by the peer, 1001",
+        "Client: ESP32-B not reached: nothing answers",
+        "Server: port 81: Unable to create socket; next try in 912 ms",
         "WiFi: 4WAY_HANDSHAKE_TIMEOUT (15); next try in 912 ms"
       ]
     ],
@@ -20,6 +22,8 @@ describe("the kind of a line", () => {
         "Server: ESP32-B connected",
         "Client: ESP32-B connected",
         "WiFi: 192.168.1.20",
+        "WiFi: 192.168.1.30, not 192.168.1.20",
+        "WiFi: access point home, 192.168.4.1",
         "Discovery: ESP32-B at 192.168.1.21:82"
       ]
     ],

@@ -41,9 +41,15 @@ describe("the prompt", () => {
   });
 
   it("takes a Tab in what is pasted for white space", async () => {
-    await type("if (x)\r\ty();\r");
+    await type("if (x)\r\ty();\r", "\tif (x)\r\ty();\r", "a\tb\r");
     assert.equal(prompt.target, "a");
-    assert.deepEqual(events, ["a: if (x)", "a:   y();"]);
+    assert.deepEqual(events, ["a: if (x)", "a:   y();", "a:   if (x)", "a:   y();", "a: a  b"]);
+  });
+
+  it("takes a Tab for a key that came at once with what was typed next or before", async () => {
+    await type("\tstatus()\r", "x\t");
+    assert.deepEqual(events, ["b: status()"]);
+    assert.equal(prompt.target, "a");
   });
 
   it("edits the line, and has the ones before", async () => {
