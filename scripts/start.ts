@@ -14,14 +14,14 @@ function end(seconds: number | undefined): Promise<void> {
 }
 
 async function main(): Promise<number> {
-  const { help, seconds } = parseStartArguments(process.argv.slice(2));
+  const { help, seconds, fault } = parseStartArguments(process.argv.slice(2));
   if (help) {
     console.log(USAGE);
     return 0;
   }
   const settings = readSettings("simulation");
   const scripts = await build(settings);
-  return (await run(scripts, settings, { out: process.stdout, input: process.stdin, until: end(seconds) })) ? 0 : 1;
+  return (await run(scripts, settings, { out: process.stdout, input: process.stdin, until: end(seconds), fault })) ? 0 : 1;
 }
 
 process.exitCode = await main().catch((error: unknown) => {

@@ -66,6 +66,8 @@ export class Lan {
   readonly accessPoints = new Set<AccessPoint>();
   readonly #hosts = new Set<Host>();
   #listeners: Listener[] = [];
+  /** The loopback ports by host and port, to be had again by who listens again. */
+  readonly #realPorts = new Map<string, number>();
   #bindings: Binding[] = [];
   #nextPort = EPHEMERAL_PORT;
   readonly #watchers = new Set<() => void>();
@@ -88,19 +90,28 @@ export class Lan {
   listen(host: Host, port: number, accept: (pipe: Pipe) => void): () => void {
     if (this.#listeners.some((each) => each.host === host && each.port === port)) throw new Error(`port ${port} is taken`);
     const listener: Listener = { host, port, accept };
-    this.#listeners.push(listener);
-    if (!this.options.memory) this.#map(listener);
+    this.change(() => {
+      this.#listeners.push(listener);
+      if (!this.options.memory) this.#map(listener);
+    });
     return () => {
       this.#listeners = this.#listeners.filter((each) => each !== listener);
       listener.server?.close();
     };
   }
 
-  /** The loopback port behind a board's port. */
-  async realPort(address: string, port: number): Promise<number> {
-    const listener = this.#find(address, port);
-    if (!listener?.realPort) throw new Error(`nobody listens on ${address}:${port}`);
-    return listener.realPort;
+  /** The loopback port behind a board's port, once the board listens; it stays the same. */
+  realPort(address: string, port: number): Promise<number> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const realPort = this.#find(address, port)?.realPort;
+        if (!realPort) return;
+        unwatch();
+        resolve(realPort);
+      };
+      const unwatch = this.watch(look);
+      look();
+    });
   }
 
   /** Whether packets pass between two addresses. */
@@ -181,10 +192,14 @@ export class Lan {
       else listener.accept(new SocketPipe(socket));
     });
     listener.server = server;
+    const { host, port } = listener;
+    const key = `${[...this.#hosts].indexOf(host)}:${port}`;
     listener.realPort = new Promise((resolve, reject) => {
       server.once("error", reject);
-      server.listen(0, "127.0.0.1", () => {
-        resolve((server.address() as AddressInfo).port);
+      server.listen(this.#realPorts.get(key) ?? 0, "127.0.0.1", () => {
+        const realPort = (server.address() as AddressInfo).port;
+        this.#realPorts.set(key, realPort);
+        resolve(realPort);
       });
     });
   }

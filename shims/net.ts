@@ -80,7 +80,18 @@ class NetSocket extends NativeEmitter implements Socket {
   /** The board was restarted, or its program killed: the system ends what it had open. */
   kill(): void {
     this.#forget();
-    this.#pipe.end();
+    this.#endPipe();
+  }
+
+  /** The peer is told, if anything reaches it. */
+  #endPipe(): void {
+    if (this.#passes) this.#pipe.end();
+    else this.#pipe.abandon();
+  }
+
+  get #passes(): boolean {
+    const { lan, host } = this.#stack;
+    return this.#peer === undefined || (host.address === this.#local && lan.passes(host, this.#peer));
   }
 
   #forget(): void {
@@ -99,8 +110,7 @@ class NetSocket extends NativeEmitter implements Socket {
   }
 
   #pass(): void {
-    const { lan, host } = this.#stack;
-    const passes = this.#peer === undefined || (host.address === this.#local && lan.passes(host, this.#peer));
+    const passes = this.#passes;
     let closing = !!this.clsNow || (this.#ending && !this.dSnd);
     if (!closing && passes) {
       this.#send();
@@ -126,7 +136,7 @@ class NetSocket extends NativeEmitter implements Socket {
   #close(): void {
     const unsent = !!this.dSnd && !this.clsNow;
     this.#forget();
-    this.#pipe.end();
+    this.#endPipe();
     if (unsent) this.emit("error", { code: -6, message: "unsent data" });
     this.emit("end");
     this.emit("close", unsent);

@@ -1,18 +1,23 @@
 import { parseArgs } from "node:util";
 import { UsageError } from "../usage-error";
+import { FAULT_NAMES, FAULTS, isFaultName, type FaultName } from "./faults";
 
-export const USAGE = `Usage: npm start -- [--seconds N]
+export const USAGE = `Usage: npm start -- [--seconds N] [--fault NAME]
 
 Builds both boards' scripts and runs them on this computer, on two simulated ESP32 boards.
 
-  --seconds N  end by itself after N seconds (1 to 86,400); without it, Ctrl-C ends it
-  --help       show this
+  --seconds N   end by itself after N seconds (1 to 86,400); without it, Ctrl-C ends it
+  --fault NAME  once both links stand, have something go wrong for a while, and end when they are back:
+${FAULT_NAMES.map((name) => `                 ${name.padEnd(13)} ${FAULTS[name].description}`).join("\n")}
+  --help        show this
 
-Ends with a table of what was sent and what arrived, and with exit code 1 if a number is missing.`;
+Ends with a table of what was sent and what arrived, and with exit code 1 if a number is missing; with a
+fault, if not all paths carry numbers again, or if a board did not tell which numbers are missing.`;
 
 export interface StartArguments {
   help: boolean;
   seconds?: number;
+  fault?: FaultName;
 }
 
 /** Throws a `UsageError`. */
@@ -21,14 +26,16 @@ export function parseStartArguments(given: string[]): StartArguments {
   try {
     ({ values } = parseArgs({
       args: given,
-      options: { seconds: { type: "string" }, help: { type: "boolean", default: false } }
+      options: { seconds: { type: "string" }, fault: { type: "string" }, help: { type: "boolean", default: false } }
     }));
   } catch (error) {
     throw new UsageError((error as Error).message.split(". ")[0]);
   }
-  const { help, seconds } = values;
-  if (seconds === undefined) return { help };
+  const { help, seconds, fault } = values;
+  if (fault !== undefined && !isFaultName(fault))
+    throw new UsageError(`--fault: expected one of ${FAULT_NAMES.join(", ")}, got ${JSON.stringify(fault)}`);
+  if (seconds === undefined) return { help, fault };
   if (!/^\d{1,5}$/.test(seconds) || +seconds < 1 || +seconds > 86400)
     throw new UsageError(`--seconds: expected a whole number from 1 to 86400, got ${JSON.stringify(seconds)}`);
-  return { help, seconds: +seconds };
+  return { help, seconds: +seconds, fault };
 }

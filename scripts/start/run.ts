@@ -1,11 +1,12 @@
 import { inspect } from "node:util";
-import type { Status } from "../../firmware/types/status";
 import type { BuiltScript } from "../build";
 import type { BoardId, Settings } from "../settings";
 import type { Input } from "../view/prompt";
 import type { Output } from "../view/screen";
 import { View } from "../view/view";
-import { BOARD_IDS, createSimulation } from "./simulation";
+import { FaultRun } from "./fault-run";
+import type { FaultName } from "./faults";
+import { BOARD_IDS, createSimulation, sentBy } from "./simulation";
 import { formatSummary, isComplete, Tally, type PathCount } from "./tally";
 
 /** For what is on its way when the sending stops. */
@@ -17,13 +18,19 @@ export interface RunOptions {
   input?: Input;
   /** Ends the run when it is resolved; in a terminal Ctrl-C does too. */
   until: Promise<unknown>;
+  /** What is to go wrong; then the run also ends by itself. */
+  fault?: FaultName;
 }
 
 /**
  * Runs both boards until told to end, and shows their consoles and a summary. Returns whether every
- * number that was sent arrived.
+ * number that was sent arrived; with a fault, what `FaultRun` makes of it.
  */
-export async function run(scripts: BuiltScript[], settings: Settings, { out, input, until }: RunOptions): Promise<boolean> {
+export async function run(
+  scripts: BuiltScript[],
+  settings: Settings,
+  { out, input, until, fault }: RunOptions
+): Promise<boolean> {
   const tally = new Tally(settings);
   const startedMs = Date.now();
   const titles: Record<BoardId, string> = { a: settings.a.name, b: settings.b.name };
@@ -41,29 +48,36 @@ export async function run(scripts: BuiltScript[], settings: Settings, { out, inp
     droppedAre: "all are counted",
     onTyped(id, statement) {
       view.line(id, `>${statement}`, Date.now());
-      const value = boards[id].run(statement);
+      const value = boards[id].isOn ? boards[id].run(statement) : "the power is off";
       if (value !== undefined) view.line(id, `=${inspect(value, { breakLength: Infinity })}`, Date.now());
     },
     onEnd
   });
   let onArrival: () => void = () => undefined;
-  const { lan, boards } = createSimulation(scripts, settings, {
+  const simulation = createSimulation(scripts, settings, {
     onLine(board, line) {
       tally.onLine(board, line);
       view.line(board, line, Date.now());
+      faultRun?.onLine(board, line);
       onArrival();
     }
   });
+  const { lan, boards } = simulation;
+  const note = (text: string): void => {
+    for (const id of BOARD_IDS) view.line(id, text, Date.now());
+  };
+  const faultRun = fault && new FaultRun(fault, simulation, settings, tally.paths, note);
   for (const id of BOARD_IDS) boards[id].powerOn();
   const ports = await Promise.all(BOARD_IDS.map((id) => lan.realPort(boards[id].host.address, settings[id].port)));
   BOARD_IDS.forEach((id, index) => {
     titles[id] = `${settings[id].name}, here ws://127.0.0.1:${ports[index]}/`;
   });
   view.titles();
-  await Promise.race([until, ended]);
+  await Promise.race([until, ended, ...(faultRun ? [faultRun.over] : [])]);
 
-  for (const id of BOARD_IDS) boards[id].interpreter.stopTimers();
-  const status = { a: boards.a.run("status()") as Status, b: boards.b.run("status()") as Status };
+  faultRun?.stop();
+  for (const id of BOARD_IDS) if (boards[id].isOn) boards[id].interpreter.stopTimers();
+  const status = { a: sentBy(boards.a), b: sentBy(boards.b) };
   const counts = await new Promise<PathCount[]>((resolve) => {
     const deadline = setTimeout(() => {
       resolve(tally.counts(status));
@@ -77,6 +91,7 @@ export async function run(scripts: BuiltScript[], settings: Settings, { out, inp
   });
   for (const id of BOARD_IDS) boards[id].kill();
   await view.close();
-  out.write(`\n${formatSummary(counts, settings).join("\n")}\n`);
-  return isComplete(counts);
+  const summary = faultRun?.summary(status) ?? { lines: formatSummary(counts, settings), ok: isComplete(counts) };
+  out.write(`\n${summary.lines.join("\n")}\n`);
+  return summary.ok;
 }

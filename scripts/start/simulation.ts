@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { Status } from "../../firmware/types/status";
 import { SimulatedBoard } from "../../shims/board";
 import type { Clock } from "../../shims/interpreter";
 import { Lan } from "../../shims/lan";
@@ -45,4 +46,9 @@ export function createSimulation(
     });
   };
   return { lan, boards: { a: create("a"), b: create("b") } };
+}
+
+/** What a board says that it sent since it was switched on. */
+export function sentBy(board: SimulatedBoard): Pick<Status, "sent"> {
+  return board.isOn ? (board.run("status()") as Status) : { sent: { server: 0, client: 0 } };
 }

@@ -49,17 +49,19 @@ export function isComplete(counts: PathCount[]): boolean {
   return counts.every(({ sent, missing }) => sent > 0 && missing === 0);
 }
 
+export function pathTitle({ from, to, by }: Path, settings: Settings): string {
+  return `${settings[from].name}'s ${by} to ${settings[to].name}'s ${by === "server" ? "client" : "server"}`;
+}
+
 /** The counts as a table, and what they come to in a sentence. */
 export function formatSummary(counts: PathCount[], settings: Settings): string[] {
-  const title = ({ from, to, by }: Path): string =>
-    `${settings[from].name}'s ${by} to ${settings[to].name}'s ${by === "server" ? "client" : "server"}`;
   const row = (name: string, ...cells: (string | number)[]): string =>
     name.padEnd(38) + cells.map((cell) => String(cell).padStart(9)).join("");
   const missing = counts.reduce((sum, count) => sum + count.missing, 0);
   const silent = counts.some(({ sent }) => sent === 0);
   return [
     row("Path", "sent", "arrived", "missing"),
-    ...counts.map(({ path, sent, missing }) => row(title(path), sent, path.arrived.size, missing)),
+    ...counts.map(({ path, sent, missing }) => row(pathTitle(path, settings), sent, path.arrived.size, missing)),
     missing
       ? `${missing} ${missing === 1 ? "number is" : "numbers are"} missing.`
       : silent

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { FAULT_NAMES } from "../../scripts/start/faults";
 
 const ROOT = path.join(__dirname, "..", "..");
 const JITI = path.join(path.dirname(createRequire(__filename).resolve("jiti/package.json")), "lib", "jiti-cli.mjs");
@@ -58,6 +59,28 @@ describe("npm start", function () {
     assert.equal(code, 0);
   });
 
+  it("has a fault happen, says so in both columns, and tells what came of it", async () => {
+    const { code, out, err } = await start(["--fault", "new-address", "--seconds", "8"], { PERIOD_MS: "200" });
+    assert.equal(err, "");
+    assert.equal(out.match(/--- new-address: the router/g)?.length, 2, out);
+    assert.match(out, /^new-address, 00:0\d\.\d to 00:0\d\.\d: the router gives another address to board B$/m);
+    assert.match(out, /^ESP32-B's client +00:0\d\.\d +00:0\d\.\d$/m);
+    assert.match(out, /^ESP32-B's client to ESP32-A's server( +\d+){4} +\d\.\d s$/m);
+    assert.match(out, /The boards told of every number that is missing, and of no other\.\n$/);
+    assert.equal(code, 0);
+  });
+
+  it("exits with 1 when it ends before the fault", async () => {
+    const { code, out } = await start(["--fault", "half-open", "--seconds", "2"], { PERIOD_MS: "200" });
+    assert.match(out, /half-open: the run ended before the fault was over\.\n$/);
+    assert.equal(code, 1);
+  });
+
+  it("names the faults in its usage", async () => {
+    const { out } = await start(["--help"]);
+    for (const name of FAULT_NAMES) assert.ok(out.includes(`${name} `), out);
+  });
+
   it("exits with 1 when no number was sent yet", async () => {
     const { code, out } = await start(["--seconds", "1"], { PERIOD_MS: "5000" });
     assert.match(out, /Not every path carried a number yet/);
@@ -68,6 +91,7 @@ describe("npm start", function () {
     for (const [args, message] of [
       [["--second", "3"], /^Unknown option '--second'/],
       [["--seconds", "soon"], /^--seconds: expected a whole number from 1 to 86400, got "soon"/],
+      [["--fault", "rain"], /^--fault: expected one of peer-off, .*, got "rain"/],
       [["now"], /^Unexpected argument 'now'/]
     ] as [string[], RegExp][]) {
       const { code, out, err } = await start(args);
