@@ -120,10 +120,6 @@ export class SimulatedBoard {
     });
   }
 
-  get isOn(): boolean {
-    return !!this.#power;
-  }
-
   get #on(): Power {
     if (!this.#power) throw new Error("the board's power is off");
     return this.#power;

@@ -1,7 +1,7 @@
 import { install } from "@sinonjs/fake-timers";
 import assert from "node:assert/strict";
 import { Duplex, PassThrough } from "node:stream";
-import { failures } from "../../../scripts/deploy/failure";
+import { failure } from "../../../scripts/deploy/failure";
 import { Connection } from "../../../scripts/monitor/connection";
 
 const port = { kind: "serial", name: "/dev/ttyUSB0" } as const;
@@ -43,14 +43,14 @@ describe("the connection of the monitor", () => {
   }
 
   it("is tried again after 0.5 s, then longer, 5 s at most, and tells the reason once", async () => {
-    next = fail(failures.portNotFound(port.name));
+    next = fail(failure("PORT_NOT_FOUND", port.name));
     ended = connection.run();
     await clock.tickAsync(20_000);
     assert.deepEqual(attemptsMs, [0, 500, 1500, 3500, 7500, 12_500, 17_500]);
-    assert.deepEqual(events, [failures.portNotFound(port.name).message]);
-    next = fail(failures.portBusy(port.name));
+    assert.deepEqual(events, [failure("PORT_NOT_FOUND", port.name).message]);
+    next = fail(failure("PORT_BUSY", port.name));
     await clock.tickAsync(5000);
-    assert.deepEqual(events[1], failures.portBusy(port.name).message);
+    assert.deepEqual(events[1], failure("PORT_BUSY", port.name).message);
   });
 
   it("is tried soon again when it was well for a while", async () => {
@@ -59,7 +59,7 @@ describe("the connection of the monitor", () => {
     ended = connection.run();
     await clock.tickAsync(60_000);
     link.destroy();
-    next = fail(failures.portNotFound(port.name));
+    next = fail(failure("PORT_NOT_FOUND", port.name));
     await clock.tickAsync(0);
     await clock.tickAsync(10_000);
     assert.deepEqual(attemptsMs.slice(0, 3), [0, 60_500, 61_500]);
@@ -78,7 +78,7 @@ describe("the connection of the monitor", () => {
   });
 
   it("ends for good without the package for serial ports", async () => {
-    next = fail(failures.noSerialPort(port.name));
+    next = fail(failure("NO_SERIALPORT", port.name));
     ended = assert.rejects(connection.run(), { code: "NO_SERIALPORT" });
     await clock.tickAsync(0);
     await ended;
