@@ -55,11 +55,8 @@ export class Prompt<Target> {
     });
     this.#lines.on("line", (text) => options.onLine(this.target, text));
     this.#lines.on("SIGINT", () => options.onEnd());
-    // Readline pauses itself when it comes back from the background.
-    this.#lines.on("SIGCONT", () => {
-      this.#lines.resume();
-      options.onChange();
-    });
+    // Ctrl-Z would stop this process alone, and npm in front of it go on holding the terminal.
+    this.#lines.on("SIGTSTP", () => undefined);
     this.#lines.on("close", () => {
       if (!this.#isClosed) options.onEnd();
     });

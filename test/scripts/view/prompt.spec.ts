@@ -75,6 +75,11 @@ describe("the prompt", () => {
     assert.deepEqual(events, ["end", "end"]);
   });
 
+  it("does not stop on Ctrl-Z, which would leave the terminal to npm", async () => {
+    await type("\x1a", "x", "\r");
+    assert.deepEqual(events, ["a: x"]);
+  });
+
   it("has the terminal give each key, and gives it back when it is closed", () => {
     assert.equal(input.isRaw, true);
     prompt.close();
