@@ -48,8 +48,8 @@ export async function run(
     droppedAre: "all are counted",
     onTyped(id, statement) {
       view.line(id, `>${statement}`, Date.now());
-      const value = boards[id].isOn ? boards[id].run(statement) : "the power is off";
-      if (value !== undefined) view.line(id, `=${inspect(value, { breakLength: Infinity })}`, Date.now());
+      const result = boards[id].isOn ? boards[id].evaluate(statement) : { value: "the power is off" };
+      if (result) view.line(id, `=${inspect(result.value, { breakLength: Infinity })}`, Date.now());
     },
     onEnd
   });
