@@ -43,21 +43,39 @@ export async function build(
   }));
 }
 
-/** What is to be built by the environment and `.env`. Throws a `SettingsError`. */
-export function readBuild(source: SettingsSource = {}): { settings: Settings; ws: WsKind; forBoards: boolean } {
+const USAGE = `Usage: npm run build [-- --simulation]
+
+Builds the scripts of both boards, and the WebSocket module, into dist/; with WS=stock those on Espruino's own module.
+
+  --simulation  for simulated boards, whatever .env says of real ones
+  --help        this text
+`;
+
+/** What is to be built by the environment and `.env`, or `forSimulation` in any case. Throws a `SettingsError`. */
+export function readBuild(source: SettingsSource = {}, forSimulation = false): { settings: Settings; ws: WsKind; forBoards: boolean } {
   const ws = (source.env ?? process.env).WS || "own";
   if (ws !== "own" && ws !== "stock")
     throw new SettingsError(`WS: expected own or stock, got ${JSON.stringify(ws)} (from the environment)`);
-  const forBoards = isForBoards(source);
+  const forBoards = !forSimulation && isForBoards(source);
   return { settings: readSettings(forBoards ? "boards" : "simulation", source), ws, forBoards };
 }
 
 /** The command; returns its exit code. */
-async function main(): Promise<number> {
+async function main(argv: string[]): Promise<number> {
+  const unknown = argv.find((argument) => !["--simulation", "--help"].includes(argument));
+  if (unknown !== undefined) {
+    console.error(`Unknown option ${JSON.stringify(unknown)}\n\n${USAGE}`);
+    return 2;
+  }
+  if (argv.includes("--help")) {
+    console.log(USAGE);
+    return 0;
+  }
   try {
-    const { settings, ws, forBoards } = readBuild();
+    const forSimulation = argv.includes("--simulation");
+    const { settings, ws, forBoards } = readBuild({}, forSimulation);
     for (const warning of settings.warnings) console.warn(`Warning: ${warning}`);
-    if (!forBoards)
+    if (!forBoards && !forSimulation)
       console.log("WIFI_SSID is not set: built for the simulation, not for boards (see .env.example)");
     const scripts = await build(settings, { ws });
     const budget = BUDGET_BYTES[ws];
@@ -73,7 +91,7 @@ async function main(): Promise<number> {
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  void main().then((code) => {
+  void main(process.argv.slice(2)).then((code) => {
     process.exitCode = code;
   });
 }

@@ -27,6 +27,10 @@ async function main(): Promise<number> {
 process.exitCode = await main().catch((error: unknown) => {
   if (error instanceof UsageError) console.error(`${error.message}\n\n${USAGE}`);
   else if (error instanceof SettingsError) console.error(error.message);
-  else console.error(error);
-  return error instanceof UsageError || error instanceof SettingsError ? 2 : 1;
+  else {
+    console.error(error);
+    // Boards that were switched on would keep it running.
+    process.exit(1);
+  }
+  return 2;
 });

@@ -101,6 +101,23 @@ describe("the build", () => {
     assert.throws(() => readBuild({ env: { WIFI_SSID: "" }, file: "" }), SettingsError);
   });
 
+  it("is for the simulation when that is asked for, though something of boards is set wrongly", () => {
+    assert.equal(readBuild({ env: { WIFI_SSID: "" }, file: "" }, true).settings.a.ssid, "simulation");
+  });
+
+  it("has board A open the network with NETWORK=ap, and board B join it", async function () {
+    this.timeout(60_000);
+    const outDir = mkdtempSync(path.join(os.tmpdir(), "build-"));
+    try {
+      const own = { WIFI_SSID: "pair", WIFI_PASSWORD: "long enough", NETWORK: "ap" };
+      const scripts = await build(readSettings("boards", { env: own, file: "" }), { outDir });
+      const [a, b] = scripts.map(({ file }) => readFileSync(file, "latin1"));
+      assert.deepEqual([a, b].map((code) => [code.includes(".startAP("), code.includes("WiFi: joining ")]), [[true, false], [false, true]]);
+    } finally {
+      rmSync(outDir, { recursive: true });
+    }
+  });
+
   const refused: [NodeJS.ProcessEnv, string][] = [
     [{ WS: "other" }, 'WS: expected own or stock, got "other" (from the environment)'],
     [
