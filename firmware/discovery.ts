@@ -22,7 +22,8 @@ function onSent(this: DgramSocket): void {
 
 /** The address of everybody on the subnet. */
 function broadcastOf(info: IpInfo): string {
-  const mask = info.netmask.split(".");
+  // Without a netmask it is that of all networks.
+  const mask = (info.netmask || "").split(".");
   return info.ip
     .split(".")
     .map(function (byte, i) {

@@ -121,10 +121,10 @@ describe("both boards on the real interpreter", function () {
     assert.ok(existsSync(espruino), `ESPRUINO: expected the path of Espruino's Linux build, got "${espruino}"`);
   });
 
-  describe("with the project's WebSocket module", () => suite(espruino, undefined, 1250));
+  describe("with the project's WebSocket module", () => suite(espruino, undefined, 1550));
 
   describe("with Espruino's stock WebSocket module", () => {
     if (!stockWs) it("is skipped: set STOCK_WS to the path of ws.js, of Espruino's modules");
-    else suite(espruino, stockWs, 1150);
+    else suite(espruino, stockWs, 1450);
   });
 });
