@@ -42,7 +42,10 @@ async function main(): Promise<number> {
       // The router's; the script then asks for the one of the settings.
       address: `192.168.1.${last}`,
       accessPoint: { ssid: a.ssid, password: a.password },
-      onLine: (line) => console.log(`${port + index}  ${line}`)
+      // What the tools ask is no line of the script.
+      onLine: (line) => {
+        if (!/^<(ANSWER| <<)/.test(line)) console.log(`${port + index}  ${line}`);
+      }
     });
     board.powerOn();
     console.log((await BoardConsole.open(board, { port: port + index })).name);

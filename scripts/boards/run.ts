@@ -1,6 +1,6 @@
 import { buildName, isRecent, type BoardState } from "../deploy/board-state";
 import { ConsoleLink, type LinkDeadlines } from "../deploy/console-link";
-import { DeployError, failure, thousands } from "../deploy/failure";
+import { DeployError, failure, inShort, isStranger, thousands } from "../deploy/failure";
 import { listPorts, type ListedPort } from "../deploy/list-ports";
 import type { SerialPortClass } from "../deploy/serial-link";
 import { UsageError } from "../usage-error";
@@ -41,8 +41,8 @@ async function look(listed: ListedPort, { deadlines = DEADLINES, loadSerialPort 
   }
 }
 
-function row({ port, description, state }: Seen): string[] {
-  if (!state) return [port.name, description, "-", "-", "no answer from an Espruino"];
+function row({ port, description, state, error }: Seen): string[] {
+  if (!state) return [port.name, description, "-", "-", error ? inShort(error) : ""];
   const { version, usedVars, totalVars, build, address } = state;
   const runs = buildName(build) + (address && `, ${address}`);
   return [port.name, description, version, `${thousands(usedVars)} of ${thousands(totalVars)}`, runs];
@@ -77,8 +77,11 @@ async function main(argv: string[], context: BoardsContext): Promise<number> {
   else if (!unlisted) out("There is no USB serial port.");
   for (const error of [unlisted, ...seen.map(({ error }) => error)]) if (error) err(error.message);
   if (seen.some(({ state, error }) => state && !error)) return 0;
-  out("No board was found that a deploy can go to. What to do:");
-  for (const line of advice(seen.length > 0)) out(line);
+  // A port that could not be looked at has its advice already.
+  if (!seen.length || seen.some(({ error }) => error && isStranger(error))) {
+    out("No board was found that a deploy can go to. What to do:");
+    for (const line of advice(seen.length > 0)) out(line);
+  }
   return 1;
 }
 

@@ -140,6 +140,19 @@ export function failure<Code extends FailureCode>(
   return new DeployError(code, `${subject}: ${told}; ${todo}`);
 }
 
+/** What says that there is something, but no Espruino that could be deployed to. */
+const STRANGER: ReadonlySet<FailureCode> = new Set(["SILENT", "NOT_ESPRUINO", "TOO_OLD"]);
+
+/** Whether the port was looked at; one that is busy, say, may have a board all the same. */
+export function isStranger({ code }: DeployError): boolean {
+  return STRANGER.has(code);
+}
+
+/** In few words, what came of looking at a port. */
+export function inShort(error: DeployError): string {
+  return isStranger(error) ? "no answer from an Espruino" : "could not be looked at";
+}
+
 export const seconds = (ms: number): string => `${Number((ms / 1000).toFixed(1))} s`;
 
 export const thousands = (count: number): string => count.toLocaleString("en");

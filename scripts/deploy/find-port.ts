@@ -1,7 +1,7 @@
 import type { BoardId } from "../settings";
 import { buildName, type BoardState } from "./board-state";
 import { ConsoleLink, type LinkDeadlines } from "./console-link";
-import { DeployError, failure } from "./failure";
+import { DeployError, failure, inShort, isStranger } from "./failure";
 import type { ListedPort } from "./list-ports";
 import type { SerialPortClass } from "./serial-link";
 
@@ -34,14 +34,15 @@ async function meet(link: ConsoleLink): Promise<Met> {
     return { link, state, words: `${name} (Espruino ${state.version}, ${buildName(state.build)})` };
   } catch (error) {
     if (!(error instanceof DeployError)) throw error;
-    return { link, error, words: `${name} (no answer from an Espruino)` };
+    return { link, error, words: `${name} (${inShort(error)})` };
   }
 }
 
 /** Which of several it is; the other board is out already. */
 async function pick(candidates: Met[], { board, name, choose }: Search): Promise<Met> {
   const known = candidates.filter(({ state }) => state?.build.startsWith(`${board}-`));
-  const boards = candidates.filter(({ state }) => state);
+  // Behind a port that is in use may be the very board.
+  const boards = candidates.filter(({ error }) => !error || !isStranger(error));
   const sure = known.length ? known : boards.length ? boards : candidates;
   if (sure.length === 1) return sure[0];
   const ports = sure.map(({ words }) => words);
@@ -51,7 +52,7 @@ async function pick(candidates: Met[], { board, name, choose }: Search): Promise
 
 /**
  * Finds a board's port among those that are listed: not the one on which the other board's script runs,
- * rather the one on which its own runs, else the only Espruino. Returns its console, open; throws a
+ * rather the one on which its own runs, else the only one that can have an Espruino. Returns its console, open; throws a
  * DeployError.
  */
 export async function findPort(search: Search): Promise<{ link: ConsoleLink; state: BoardState }> {

@@ -71,6 +71,16 @@ describe("npm run boards", () => {
     assert.equal(out.join().includes("cable"), false);
   });
 
+  it("says with exit code 1 what is to be done about a port that is in use, and does not speak of flashing", async () => {
+    serial?.plug("/dev/ttyUSB0");
+    serial?.occupy("/dev/ttyUSB0");
+    const { code, out, err } = await look();
+    assert.equal(code, 1);
+    assert.deepEqual(err, ["/dev/ttyUSB0: in use by another program; close the terminal, IDE or monitor that holds it"]);
+    assert.match(out[1], /could not be looked at$/);
+    assert.equal(out.length, 2);
+  });
+
   it("stops with exit code 2 on what it does not know", async () => {
     for (const [argv, message] of [
       [["ttyUSB0"], /^PORT: expected \/dev\/NAME, .*, got "ttyUSB0"\n\nUsage: npm run boards/],

@@ -24,6 +24,8 @@ export class MockSerial {
   readonly #open = new Map<string, MockBinding>();
   readonly #consoles = new Map<string, string>();
 
+  readonly #occupied = new Set<string>();
+
   private constructor(private readonly mock: Mock) {}
 
   /** `undefined`, and a word about it, when the package is not installed. */
@@ -51,18 +53,29 @@ export class MockSerial {
     return this.#open.get(path)?.isOpen ?? false;
   }
 
+  /** Another program opens it; the driver then says so in its own words. */
+  occupy(path: string): void {
+    this.#occupied.add(path);
+  }
+
   reset(): void {
+    this.#occupied.clear();
     this.mock.SerialPortMock.binding.reset();
   }
 
   /** For `openSerial` and `listPorts`. */
   readonly load = async (): Promise<SerialPortClass> => {
     const join = this.#join.bind(this);
+    const occupied = this.#occupied;
     return class extends this.mock.SerialPortMock {
       constructor(...[options, onOpen]: ConstructorParameters<SerialPortClass>) {
         super(options, (error) => {
-          if (!error) join(options.path, this);
-          onOpen(error);
+          const busy = !error && occupied.has(options.path);
+          if (busy) this.close(() => onOpen(new Error("Error Resource temporarily unavailable Cannot lock port")));
+          else {
+            if (!error) join(options.path, this);
+            onOpen(error);
+          }
         });
       }
     };

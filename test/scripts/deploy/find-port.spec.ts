@@ -65,6 +65,16 @@ describe("finding a board's port", () => {
     for (const path of ["/dev/ttyUSB0", "/dev/ttyUSB1", "/dev/ttyUSB2"]) assert.equal(serial?.isOpen(path), false, path);
   });
 
+  it("does not take an empty board while another port is in use, behind which its own may be", async () => {
+    await plug("/dev/ttyUSB0", "a-0000000");
+    serial?.occupy("/dev/ttyUSB0");
+    await plug("/dev/ttyUSB1", "");
+    await assert.rejects(find(), {
+      code: "SEVERAL_PORTS",
+      message: /, got \/dev\/ttyUSB0 \(could not be looked at\), \/dev\/ttyUSB1 \(Espruino 2v29, no build of ours\); /
+    });
+  });
+
   it("says of the only port what is wrong with it", async () => {
     await plug("/dev/ttyUSB0", "", "silent");
     await assert.rejects(find(), { code: "SILENT", message: /^\/dev\/ttyUSB0: / });

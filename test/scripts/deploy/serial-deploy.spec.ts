@@ -60,16 +60,9 @@ describe("npm run deploy over serial ports", function () {
   });
 
   it("says with exit code 1 that another program has the port", async () => {
-    const busy = class {
-      constructor(_options: unknown, onOpen: (error: Error) => void) {
-        process.nextTick(onOpen, new Error("Error Resource temporarily unavailable Cannot lock port"));
-      }
-      on(): void {}
-      once(): void {}
-    };
-    const { code, err } = await runs.deploy(["--board", "a", "--port", "/dev/ttyUSB0"], {
-      loadSerialPort: async () => busy as never
-    });
+    serial.plug("/dev/ttyUSB0");
+    serial.occupy("/dev/ttyUSB0");
+    const { code, err } = await runs.deploy(["--board", "a", "--port", "/dev/ttyUSB0"], { loadSerialPort: serial.load });
     assert.deepEqual([code, err], [1, "/dev/ttyUSB0: in use by another program; close the terminal, IDE or monitor that holds it"]);
   });
 });
