@@ -54,11 +54,13 @@ describe("npm run monitor", () => {
     const { out, end } = start();
     await both();
     a.say("Received from ESP32-B: 2\r\n");
-    b.say(">\r\x1b[JReceived from ESP32-A: 1\r\n");
-    await Promise.all([out.shows("Received from ESP32-B: 2"), out.shows("Received from ESP32-A: 1")]);
+    // The second as Espruino prints it while a line without echo comes in.
+    b.say(">\r\x1b[JReceived from ESP32-A: 1\r\n>Received from ESP32-A: 3\r\n");
+    await Promise.all([out.shows("Received from ESP32-B: 2"), out.shows("Received from ESP32-A: 3")]);
     assert.match(out.text, /^ {13}ESP32-A, tcp:\S+ +\| ESP32-B, tcp:\S+\n/);
     assert.match(out.text, /^\d\d:\d\d:\d\d\.\d{3} Received from ESP32-B: 2 +\|$/m);
     assert.match(out.text, /^\d\d:\d\d:\d\d\.\d{3} {37,} \| Received from ESP32-A: 1$/m);
+    assert.match(out.text, /\| Received from ESP32-A: 3$/m);
     assert.equal(out.text.includes("\x1b"), false);
     assert.equal(await end(), 0);
   });

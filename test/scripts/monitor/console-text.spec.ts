@@ -46,6 +46,10 @@ describe("the text of a console", () => {
     ]);
   });
 
+  it("is of each line what was written last", () => {
+    assert.deepEqual(linesOf(">\r\x1b[J10 %\r20 %\r\n>\r\x1b[Ja\r\x1b[Jb\r\n"), ["20 %", "b"]);
+  });
+
   it("has in pieces a line that does not end", () => {
     const lines = linesOf("x".repeat(2500));
     assert.deepEqual(lines.map(({ length }) => length), [1000, 1000, 500]);

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { build, type BuiltScript } from "../../../scripts/build";
+import { readSettings } from "../../../scripts/settings";
+import { run } from "../../../scripts/start/run";
+import { FakeInput, FakeOutput } from "../../support/fake-terminal";
+
+describe("npm start in a terminal", function () {
+  this.timeout(60000);
+  const settings = readSettings("simulation", { env: { PERIOD_MS: "100" }, file: "none" });
+  let folder: string;
+  let scripts: BuiltScript[];
+  before(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), "start-"));
+    scripts = await build(settings, { outDir: folder });
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it("runs what is typed on the board that Tab chose, until Ctrl-C, and ends with its table", async () => {
+    const input = new FakeInput({ isTTY: true });
+    const out = new FakeOutput({ isTTY: true });
+    const complete = run(scripts, settings, { out, input, until: new Promise(() => undefined) });
+    await out.shows("Received from ESP32-B: 4");
+    input.write("6*7\r");
+    await out.shows(/=42.* \|/);
+    input.write("\t");
+    await out.shows("ESP32-B> ");
+    input.write("6*8\r");
+    await out.shows(/\| .*=48/);
+    input.write("no.such\r");
+    await out.shows(/\| .*Uncaught ReferenceError/);
+    input.write("\x03");
+    assert.equal(await complete, true);
+    assert.match(out.text, /No number is missing\.\n$/);
+    assert.equal(input.isRaw, false);
+  });
+});
