@@ -15,7 +15,7 @@ const client: End = {
     if (head) problem = checkAnswer(head, ws._accept as string, (ws._options as ClientExtras).protocol);
     if (problem) {
       ws._error(status > 199 ? status : CloseCode.PROTOCOL_ERROR, problem);
-      ws._destroy();
+      ws._endSocket(true);
     } else {
       if (extras) ws.protocol = (head as Head).headers["sec-websocket-protocol"];
       ws.emit("open");

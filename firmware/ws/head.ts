@@ -40,5 +40,5 @@ export function tokens(list: string | undefined): string[] {
 
 /** Whether such a list holds a token, which is given in lower case, in any case. */
 export function hasToken(list: string | undefined, token: string): boolean {
-  return tokens(list && list.toLowerCase()).indexOf(token) >= 0;
+  return (list || "").toLowerCase().replace(/\s/g, "").split(",").indexOf(token) >= 0;
 }

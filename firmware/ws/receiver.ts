@@ -30,8 +30,8 @@ export interface Receiver {
   _reading: Reading;
   /** Bytes not read yet: part of a frame's header, or of a payload, to read more of it at once. */
   _unread: string;
-  /** How many of them are worth to be read at once, as long as more is waiting. */
-  _wanted: number;
+  /** How many of them are worth to be read at once, as long as more is waiting; not set after a head. */
+  _wanted?: number;
   /** Payload bytes of the frame in progress that are still to come; -1 between frames. */
   _left: number;
   /** First byte of the frame in progress. */
@@ -175,7 +175,7 @@ export function receive(r: Receiver, data: string): void {
   const maskSize = r._isClient ? 0 : 4;
   if (r._unread) {
     r._unread += data;
-    if (more && r._unread.length < r._wanted) return;
+    if (more && r._wanted && r._unread.length < r._wanted) return;
     data = r._unread;
     r._unread = "";
   }

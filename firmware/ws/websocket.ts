@@ -57,7 +57,16 @@ export interface OwnSocket extends Socket {
 type NextMethod = (this: WebSocket, code: number, reason?: string) => unknown;
 
 function onData(this: OwnSocket, data: string): void {
-  if (this._ws) this._ws._onData(data);
+  const ws = this._ws;
+  if (!ws) return;
+  const reading = ws._reading;
+  ws._silent = 0;
+  if (reading === Reading.NOT_YET) {
+    ws._unread += data;
+    if (ws.readyState === ReadyState.CONNECTING) ws._readHead();
+  } else if (reading < Reading.NO_MORE) receive(ws, data);
+  // What begins like the answer to our close frame is one; no other end of it is in sight.
+  else if (data.charCodeAt(0) === (Bit.FIN | Opcode.CLOSE)) ws._endSocket();
 }
 
 function onNext(this: OwnSocket, method: NextMethod, code: number, reason?: string): void {
@@ -100,7 +109,7 @@ export class WebSocket implements Receiver {
   _accept?: string;
 
   declare _unread: string;
-  declare _wanted: number;
+  declare _wanted?: number;
   declare _left: number;
   declare _first: number;
   declare _mask: string;
@@ -160,7 +169,7 @@ export class WebSocket implements Receiver {
    * sent: not with a code that may not be sent, and not if the connection is not open.
    */
   close(code?: number, reason?: string): boolean {
-    if (this.readyState === ReadyState.CONNECTING) this._destroy();
+    if (this.readyState === ReadyState.CONNECTING) this._endSocket(true);
     return isCloseCode(code || CloseCode.NORMAL) && this._sendClose(code || CloseCode.NORMAL, reason);
   }
 
@@ -226,7 +235,7 @@ export class WebSocket implements Receiver {
   /** Ends the connection at once, as the peer cannot be told: `error` tells why, with 1006. */
   terminate(message: string): void {
     this._error(CloseCode.ABNORMAL, message);
-    this._destroy();
+    this._endSocket(true);
   }
 
   /** Sets the deadline of a handshake; 0 for none. */
@@ -238,18 +247,7 @@ export class WebSocket implements Receiver {
   _onDeadline(): void {
     this._timer = 0;
     if (this.readyState === ReadyState.CONNECTING) this.terminate("no handshake in time");
-    else this._destroy();
-  }
-
-  _onData(data: string): void {
-    const reading = this._reading;
-    this._silent = 0;
-    if (reading === Reading.NOT_YET) {
-      this._unread += data;
-      if (this.readyState === ReadyState.CONNECTING) this._readHead();
-    } else if (reading < Reading.NO_MORE) receive(this, data);
-    // What begins like the answer to our close frame is one; no other end of it is in sight.
-    else if (data.charCodeAt(0) === (Bit.FIN | Opcode.CLOSE)) this._endSocket();
+    else this._endSocket(true);
   }
 
   _readHead(): void {
@@ -274,12 +272,8 @@ export class WebSocket implements Receiver {
     this.readyState = ReadyState.OPEN;
     this._deadline(0);
     if (keepAlive) this._timer = native.setInterval(this._beat.bind(this), keepAlive * 1000);
-    (this._socket as OwnSocket).emit("next", this._readFrames);
-  }
-
-  _readFrames(): void {
     this._reading = Reading.FRAMES;
-    receive(this, "");
+    (this._socket as OwnSocket).emit("data", "");
   }
 
   _onControl(opcode: Opcode, payload: string): void {
@@ -338,16 +332,13 @@ export class WebSocket implements Receiver {
     this._endSocket();
   }
 
-  /** Ends the TCP connection once everything is sent. */
-  _endSocket(): void {
-    if (this._socket) this._socket.end();
-  }
-
-  /** Ends the TCP connection whatever is still queued, which Espruino has no function for. */
-  _destroy(): void {
+  /** Ends the TCP connection once everything is sent, or at once, which Espruino has no function for. */
+  _endSocket(atOnce?: boolean): void {
+    const socket = this._socket;
+    if (!socket) return;
     this.readyState = ReadyState.CLOSING;
-    if (this._socket) this._socket.clsNow = true;
-    this._endSocket();
+    if (atOnce) socket.clsNow = true;
+    socket.end();
   }
 
   _onSocketClose(): void {
@@ -374,10 +365,7 @@ export class WebSocket implements Receiver {
 // What a connection begins with, where it costs nothing for each.
 Object.assign(WebSocket.prototype, {
   _unread: "",
-  _wanted: 0,
   _left: -1,
-  _first: 0,
-  _mask: "",
   _control: "",
   _type: 0,
   _message: "",

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -75,6 +75,11 @@ export class Interpreter {
       .split("\n")
       .filter((line) => /Uncaught|Error:|ERROR|WARNING|MEMORY|HALTED/.test(line))
       .join("\n");
+  }
+
+  /** The processor's time that it has used so far, in ms. */
+  cpuMs(): number {
+    return Number(readFileSync(`/proc/${this._child.pid}/schedstat`, "latin1").split(" ")[0]) / 1e6;
   }
 
   async stop(): Promise<void> {
