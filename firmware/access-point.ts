@@ -1,6 +1,6 @@
-import { backoffMs } from "./backoff";
 import type { BoardSettings } from "./settings";
-import type { Globals, IpInfo, Wifi } from "./types/espruino";
+import { retry } from "./timer";
+import type { Globals, IpInfo, TimerId, Wifi } from "./types/espruino";
 
 /**
  * Role: be the network, which the other board joins; it stands in for the role of `wifi.ts` on board A where
@@ -8,8 +8,10 @@ import type { Globals, IpInfo, Wifi } from "./types/espruino";
  */
 export class WifiRole {
   _onChange: (info?: IpInfo) => void = function () {};
+  _timer?: TimerId;
   _attempt = 0;
-  _address = "";
+  /** The board's address, "" while there is no network. */
+  address = "";
   /** Why there was no network the last time. */
   lost = "";
 
@@ -35,22 +37,14 @@ export class WifiRole {
     }
   }
 
-  /** The board's address, "" while there is no network. */
-  address(): string {
-    return this._address;
-  }
-
   _onResult(error: string | null): void {
-    const native = this._native;
     if (error) {
-      const ms = backoffMs(this._attempt++, 1000, 30000, native.E.hwRand());
       this.lost = error;
-      native.print("WiFi: " + error + "; next try in " + ms + " ms");
-      native.setTimeout(this.begin.bind(this), ms);
+      retry(this, "WiFi: " + error, this.begin);
     } else {
       const info = this._wifi.getAPIP();
-      this._address = info.ip;
-      native.print("WiFi: access point " + this._settings.ssid + ", " + info.ip);
+      this.address = info.ip;
+      this._native.print("WiFi: access point " + this._settings.ssid + ", " + info.ip);
       this._onChange(info);
       this._wifi.setConfig({ powersave: "none" });
     }

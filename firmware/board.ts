@@ -51,7 +51,7 @@ export class Board {
   status(): Status {
     const exchange = this.exchange;
     return {
-      address: this.wifi.address(),
+      address: this.wifi.address,
       wifi: this.wifi.lost,
       peer: this.discovery.peer,
       ignored: this.discovery.ignored,

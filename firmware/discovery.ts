@@ -1,4 +1,5 @@
 import type { BoardSettings } from "./settings";
+import { setTimer } from "./timer";
 import type { Dgram, DgramInfo, DgramSocket, Globals, IpInfo, TimerId } from "./types/espruino";
 
 /** Where announcements go to, on every board. */
@@ -77,8 +78,7 @@ export class Discovery {
   }
 
   stop(): void {
-    if (this._timer) this._native.clearTimeout(this._timer);
-    this._timer = undefined;
+    setTimer(this);
     if (this._socket) {
       this._socket.removeAllListeners();
       this._socket.close();
@@ -86,15 +86,12 @@ export class Discovery {
     this._socket = undefined;
   }
 
-  /** Announces soon, not only when it is time to. */
+  /**
+   * Announces soon, not only when it is time to. Only a timer may send: what an event handler sends has not
+   * left when `onSent` is called.
+   */
   announce(): void {
-    this._schedule(0);
-  }
-
-  /** Only a timer may send: what an event handler sends has not left when `onSent` is called. */
-  _schedule(ms: number): void {
-    if (this._timer) this._native.clearTimeout(this._timer);
-    this._timer = this._native.setTimeout(this._tick.bind(this), ms);
+    setTimer(this, this._tick, 0);
   }
 
   _listen(): void {
@@ -115,7 +112,7 @@ export class Discovery {
     const settings = this._settings;
     const host = settings.peerHost;
     const linked = this._isLinked();
-    this._schedule(linked ? LINKED_MS : SEARCH_MS);
+    setTimer(this, this._tick, linked ? LINKED_MS : SEARCH_MS);
     if (!this._socket) this._listen();
     this._send(this._broadcast, linked);
     // A name would have to be looked up, which blocks.

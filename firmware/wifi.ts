@@ -1,5 +1,5 @@
-import { backoffMs } from "./backoff";
 import type { BoardSettings } from "./settings";
+import { retry, setTimer } from "./timer";
 import type { Globals, IpInfo, TimerId, Wifi } from "./types/espruino";
 
 /** For the driver's 3 tries, and for the router to give an address, of which the driver says nothing. */
@@ -18,7 +18,8 @@ export class WifiRole {
   _joining = false;
   /** The fixed address was asked for, in this attempt. */
   _asked = false;
-  _address = "";
+  /** The board's address, "" while it has none. */
+  address = "";
   /** Why it was lost, or not joined, the last time. */
   lost = "";
 
@@ -46,28 +47,17 @@ export class WifiRole {
   stop(): void {
     this._wifi.removeAllListeners("connected");
     this._wifi.removeAllListeners("disconnected");
-    this._setTimer(0);
+    setTimer(this);
     this._joining = false;
-    this._address = "";
+    this.address = "";
     this._wifi.disconnect();
-  }
-
-  /** The board's address, "" while it has none. */
-  address(): string {
-    return this._address;
-  }
-
-  _setTimer(ms: number, method?: () => void): void {
-    const native = this._native;
-    if (this._timer) native.clearTimeout(this._timer);
-    this._timer = method && native.setTimeout(method.bind(this), ms);
   }
 
   _join(): void {
     const settings = this._settings;
     this._joining = true;
     this._asked = false;
-    this._setTimer(JOIN_MS, this._onAddress);
+    setTimer(this, this._onAddress, JOIN_MS);
     this._native.print("WiFi: joining " + settings.ssid);
     try {
       this._wifi.connect(settings.ssid, { password: settings.password }, this._onResult.bind(this));
@@ -99,12 +89,12 @@ export class WifiRole {
         // It refuses a network without a router.
         this._onAddress();
       }
-    } else if (ip !== this._address) {
+    } else if (ip !== this.address) {
       // It is no news when the driver came back by itself, with the same address.
       this._joining = false;
       this._attempt = 0;
-      this._setTimer(0);
-      this._address = ip;
+      setTimer(this);
+      this.address = ip;
       this._native.print("WiFi: " + ip + (wish !== ip ? ", not " + wish : ""));
       this._onChange(info);
       // Modem sleep delays each packet that comes by 100 ms and more.
@@ -117,17 +107,13 @@ export class WifiRole {
   }
 
   _onLost(reason: string): void {
-    const native = this._native;
-    const ms = backoffMs(this._attempt, 1000, 30000, native.E.hwRand());
-    const had = this._address;
+    const had = this.address;
     // One loss is told twice, by the event and by the callback.
     if (!this._joining && !had) return;
-    this._attempt++;
     this._joining = false;
-    this._address = "";
+    this.address = "";
     this.lost = reason;
-    native.print("WiFi: " + reason + "; next try in " + ms + " ms");
-    this._setTimer(ms, this._join);
+    retry(this, "WiFi: " + reason, this._join);
     if (had) this._onChange();
   }
 }

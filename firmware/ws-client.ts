@@ -1,4 +1,5 @@
 import { backoffMs } from "./backoff";
+import { setTimer } from "./timer";
 import type { Globals, TimerId } from "./types/espruino";
 import type { ClientOptions, ConnectionOptions, Data, WebSocket, WebSocketModule } from "./ws";
 import { own, WStype, type ConnectionOwner } from "./ws-events";
@@ -102,16 +103,10 @@ export class WsClient implements ConnectionOwner {
   _stop(): void {
     this._wanted = this._waiting = false;
     this._since = 0;
-    this._clearTimer();
-  }
-
-  _clearTimer(): void {
-    if (this._timer) this._native.clearTimeout(this._timer);
-    this._timer = undefined;
+    setTimer(this);
   }
 
   _dial(): void {
-    this._timer = undefined;
     if (this._ask) {
       this._waiting = true;
       this._ask();
@@ -120,7 +115,7 @@ export class WsClient implements ConnectionOwner {
 
   _connect(): void {
     const ws = new this._ws(this._host, this._options);
-    this._clearTimer();
+    setTimer(this);
     this._waiting = false;
     this._socket = ws;
     own(ws, this);
@@ -142,11 +137,6 @@ export class WsClient implements ConnectionOwner {
     const native = this._native;
     if (this._since && native.getTime() - this._since >= STABLE_S) this._attempt = 0;
     this._since = 0;
-    if (this._wanted) {
-      this._timer = native.setTimeout(
-        this._dial.bind(this),
-        backoffMs(this._attempt++, 500, 10000, native.E.hwRand())
-      );
-    }
+    if (this._wanted) setTimer(this, this._dial, backoffMs(this._attempt++, 500, 10000, native.E.hwRand()));
   }
 }

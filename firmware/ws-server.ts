@@ -1,4 +1,4 @@
-import { backoffMs } from "./backoff";
+import { retry, setTimer } from "./timer";
 import type { Globals, TimerId } from "./types/espruino";
 import type { ConnectionOptions, Data, Request, WebSocket, WebSocketModule, WebSocketServer } from "./ws";
 import { own, WStype, type ConnectionOwner } from "./ws-events";
@@ -15,6 +15,7 @@ export class WsServer implements ConnectionOwner {
   _handler: ServerEventHandler = function () {};
   _timer?: TimerId;
   _attempt = 0;
+  _port = 0;
 
   constructor(
     readonly _native: Globals,
@@ -28,14 +29,17 @@ export class WsServer implements ConnectionOwner {
 
   /** Serves on `port`; a port that cannot be had is tried again, after 1 s at first, 30 s at most. */
   begin(port: number): void {
+    this._port = port;
+    this._listen();
+  }
+
+  _listen(): void {
+    const port = this._port;
     const server = this._ws.createServer(undefined, this._options);
-    this._timer = undefined;
     try {
       server.listen(port);
     } catch (error) {
-      const ms = backoffMs(this._attempt++, 1000, 30000, this._native.E.hwRand());
-      this._native.print("Server: port " + port + ": " + error + "; next try in " + ms + " ms");
-      this._timer = this._native.setTimeout(this.begin.bind(this, port), ms);
+      retry(this, "Server: port " + port + ": " + error, this._listen);
       return;
     }
     this._attempt = 0;
@@ -45,12 +49,12 @@ export class WsServer implements ConnectionOwner {
 
   /** Stops serving and ends all connections, at once and without telling the clients. */
   close(reason: string): void {
-    if (this._timer) this._native.clearTimeout(this._timer);
+    setTimer(this);
     this._clients.forEach(function (ws) {
       if (ws) ws.terminate(reason);
     });
     if (this._server) this._server.close();
-    this._timer = this._server = undefined;
+    this._server = undefined;
   }
 
   /** Sends a text to one client. Returns whether it was taken. */

@@ -28,8 +28,8 @@ describe("the access-point role", () => {
       joining.begin();
       clock.pass(1000);
       assert.deepEqual(addresses, ["192.168.4.1"]);
-      assert.equal(role.address(), "192.168.4.1");
-      assert.match(joining.address(), /^192\.168\.4\.\d+$/);
+      assert.equal(role.address, "192.168.4.1");
+      assert.match(joining.address, /^192\.168\.4\.\d+$/);
       assert.equal(lines[0], "WiFi: access point home, 192.168.4.1");
     });
 
