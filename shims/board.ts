@@ -142,9 +142,9 @@ export class SimulatedBoard {
       global: runInContext("globalThis", context) as object,
       console: { log: globals.print },
       require: (name: string) => {
-        if (!this.#espruino.modules.includes(name)) throw new Error(`Module ${name} not found`);
-        // It is there, but nothing in it is simulated.
-        return modules[name] ?? {};
+        // Of the built-in ones only some are simulated.
+        if (!(name in modules) || !this.#espruino.modules.includes(name)) throw new Error(`Module ${name} not found`);
+        return modules[name];
       }
     });
     Object.assign(globals.E, { setBootCode: this.#setBootCode.bind(this) });
