@@ -4,7 +4,29 @@ import path from "node:path";
 import type { Deadlines } from "../../scripts/deploy/deploy-board";
 import { run, type RunContext } from "../../scripts/deploy/run";
 import type { BoardId, Settings } from "../../scripts/settings";
-import { ACCESS_POINT } from "./console-boards";
+import type { SimulatedBoardOptions } from "../../shims/board";
+import type { ConsoleFault } from "../../shims/console";
+import type { FlashFault } from "../../shims/flash";
+import { ACCESS_POINT, type ConsoleBoard, type ConsoleBoards } from "./console-boards";
+
+export const OLD_BUILD = "a-0000000";
+export const OLD_SCRIPT = `global.build="${OLD_BUILD}";`;
+
+/**
+ * As the firmware: it joins the network, says what became of that, and chats. Long enough to be cut into
+ * pieces, and with characters that have to be escaped.
+ */
+export function scriptOf(ssid: string, password: string): string {
+  return (
+    `var text="${'a board\'s script \\\\ \\" '.repeat(60)}",address="",lost="",wifi=require("Wifi");` +
+    `function join(){wifi.connect("${ssid}",{password:"${password}"},function(e){if(!e)address=wifi.getIP().ip})}` +
+    'wifi.on("disconnected",function(d){lost=d.msg+" ("+d.reason+")";' +
+    'print("WiFi: "+lost+"; next try in 10 ms");setTimeout(join,10)});' +
+    "global.status=function(){return{address:address,wifi:lost}};join();" +
+    'setInterval(function(){print("Received from ESP32-B: "+text.length)},50);\n'
+  );
+}
+export const SCRIPT = scriptOf(ACCESS_POINT.ssid, ACCESS_POINT.password);
 
 const deadlines: Deadlines = {
   connectMs: 2000,
@@ -26,11 +48,18 @@ export interface DeployResult {
   err: string;
 }
 
-/** Runs the command in this process, on scripts that a test writes, with deadlines that suit one. */
+/**
+ * Runs the command in this process, on `SCRIPT` or scripts that a test writes, with deadlines that suit one.
+ */
 export class DeployRun {
   /** How often it built. */
   builds = 0;
   readonly #folder = mkdtempSync(path.join(tmpdir(), "deploy-"));
+
+  constructor() {
+    this.write("a", SCRIPT);
+    this.write("b", SCRIPT);
+  }
 
   /** The file that a build "writes". */
   file(board: BoardId): string {
@@ -43,6 +72,17 @@ export class DeployRun {
 
   remove(): void {
     rmSync(this.#folder, { recursive: true });
+  }
+
+  /** Deploys to a board on which an old build runs. */
+  async deployTo(
+    boards: ConsoleBoards,
+    { faults = [], flash, ...options }: Partial<SimulatedBoardOptions> & { faults?: ConsoleFault[]; flash?: FlashFault },
+    { argv = [], ...change }: DeployChange & { argv?: string[] } = {}
+  ): Promise<DeployResult & { board: ConsoleBoard }> {
+    const board = await boards.add({ script: OLD_SCRIPT, ...options }, ...faults);
+    if (flash) board.board.flash.faults.add(flash);
+    return { ...(await this.deploy(["--board", "a", "--port", board.name, ...argv], change)), board };
   }
 
   async deploy(argv: string[], { deadlines: changed, serial = {}, ...context }: DeployChange = {}): Promise<DeployResult> {
