@@ -14,12 +14,22 @@ const REPORT = `\n;setInterval(function () { print("JsVars: " + process.memory()
 const REPORT_MS = 5000;
 
 /** The prompt and the control characters that take it away, in front of what a program prints. */
-const PROMPT = /^>?(?:\r|\x1b\[J)*/;
+const PROMPT = /^(?:>|\r|\x1b\[J)*/;
 
 /** A line on the console, and when it came. */
 export interface Line {
   text: string;
   atMs: number;
+}
+
+/** Where a board runs, if not in the network of this computer. */
+export interface BoardPlace {
+  /** A network namespace. */
+  namespace?: string;
+  /** The source of its `Wifi` module. */
+  wifi?: string;
+  /** What is added to its script. */
+  report?: string;
 }
 
 /** For the script to get into flash. */
@@ -33,7 +43,7 @@ const INSTALL_MS = 5000;
 export class BoardProcess {
   /** All lines since the first start. */
   readonly lines: Line[] = [];
-  private readonly folder = mkdtempSync(path.join(tmpdir(), "board-"));
+  readonly folder = mkdtempSync(path.join(tmpdir(), "board-"));
   private child?: ChildProcess;
   private exited: Promise<unknown> = Promise.resolve();
   private rest = "";
@@ -43,20 +53,23 @@ export class BoardProcess {
   constructor(
     private readonly espruino: string,
     script: string,
-    stockWs?: string
+    stockWs?: string,
+    private readonly place: BoardPlace = {}
   ) {
     const modules = path.join(this.folder, "node_modules");
     mkdirSync(modules);
-    writeFileSync(path.join(modules, "Wifi.js"), WIFI_MODULE);
+    writeFileSync(path.join(modules, "Wifi.js"), place.wifi ?? WIFI_MODULE);
     // As the command-line tool uploads a module that the board has not built in.
     const module = stockWs ? `Modules.addCached("ws",function(){${readFileSync(stockWs, "latin1")}\n});\n` : "";
-    this.install(module + readFileSync(script, "latin1") + REPORT);
+    this.install(module + readFileSync(script, "latin1") + (place.report ?? REPORT));
   }
 
   /** Starts the board; returns when, in ms. */
   start(): number {
     // Its console is its standard input; from one that has ended, the interpreter reads garbage.
-    const child = spawn(this.espruino, [], { cwd: this.folder, stdio: ["pipe", "pipe", "ignore"] });
+    const { namespace } = this.place;
+    const [command, ...args] = namespace ? ["ip", "netns", "exec", namespace, this.espruino] : [this.espruino];
+    const child = spawn(command, args, { cwd: this.folder, stdio: ["pipe", "pipe", "ignore"] });
     this.exited = new Promise((resolve) => child.once("close", resolve));
     child.once("error", (error) => this.take(`${error}\n`));
     child.stdin.on("error", () => {});
@@ -69,6 +82,11 @@ export class BoardProcess {
   async kill(): Promise<void> {
     this.child?.kill("SIGKILL");
     await this.exited;
+  }
+
+  /** Has it stand still, and go on. */
+  freeze(on: boolean): void {
+    this.child?.kill(on ? "SIGSTOP" : "SIGCONT");
   }
 
   /** Ends it, and removes what it left. */
