@@ -108,7 +108,7 @@ export class StockConnection {
 
   /** Ends the connection at once; `error` tells why, if that is one. */
   terminate(error?: string): void {
-    if (error) this.emit("error", { code: ABNORMAL, message: error });
+    if (error && this.readyState !== ReadyState.CLOSED) this.emit("error", { code: ABNORMAL, message: error });
     this._end();
   }
 

@@ -47,8 +47,9 @@ class ShimSocket
   }
 
   ping(data = ""): boolean {
-    if (this.#passes) this.emit("pong", data);
-    return this.#tell("ping", data);
+    const taken = this.#tell("ping", data);
+    if (taken && this.#passes) this.emit("pong", data);
+    return taken;
   }
 
   close(code = 1000, reason = ""): boolean {
@@ -73,12 +74,12 @@ class ShimSocket
     if (this.#passes) this.interpreter.queue(() => peer?.end(ABNORMAL, ""));
   }
 
-  /** The connection is over; told once. */
-  end(code: number, reason: string, error?: string): void {
+  /** The connection is over; told once. `errorCode` is an HTTP status, if it was refused with one. */
+  end(code: number, reason: string, error?: string, errorCode = code): void {
     if (this.readyState === ReadyState.CLOSED) return;
     this.readyState = ReadyState.CLOSED;
     this.onClosed();
-    if (error) this.emit("error", { code, message: error });
+    if (error) this.emit("error", { code: errorCode, message: error });
     this.emit("close", code, reason);
   }
 
@@ -158,7 +159,7 @@ export function createWs(interpreter: Interpreter, network: WsNetwork): WebSocke
       else if (!server || network.faults.has("connectRefused"))
         socket.end(ABNORMAL, "", "InternalError: Unable to create socket");
       else if (!server.accept(socket, { method: "GET", url: options.path ?? "/", headers: {} }))
-        socket.end(ABNORMAL, "", "HTTP 503 full");
+        socket.end(ABNORMAL, "", "HTTP 503 full", 503);
       else socket.emit("open");
     });
     return socket;

@@ -52,11 +52,7 @@ export function connect(host: string, given?: Partial<ClientOptions & ClientExtr
   const ws = new WebSocket(client, options, socket);
   ws._accept = acceptFor(key);
   if (socket) ws._write(request + "\r\n");
-  else
-    // Told later, as whoever called has no handlers yet.
-    native.setTimeout(function () {
-      ws.terminate(problem);
-      ws._onSocketClose();
-    }, 0);
+  // Told later, as whoever called has no handlers yet.
+  else native.setTimeout(ws._onSocketClose.bind(ws, problem), 0);
   return ws;
 }

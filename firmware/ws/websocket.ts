@@ -234,6 +234,7 @@ export class WebSocket implements Receiver {
 
   /** Ends the connection at once, as the peer cannot be told: `error` tells why, with 1006. */
   terminate(message: string): void {
+    if (this.readyState === ReadyState.CLOSED) return;
     this._error(CloseCode.ABNORMAL, message);
     this._endSocket(true);
   }
@@ -335,20 +336,21 @@ export class WebSocket implements Receiver {
   /** Ends the TCP connection once everything is sent, or at once, which Espruino has no function for. */
   _endSocket(atOnce?: boolean): void {
     const socket = this._socket;
+    if (this.readyState < ReadyState.CLOSED) this.readyState = ReadyState.CLOSING;
     if (!socket) return;
-    this.readyState = ReadyState.CLOSING;
     if (atOnce) socket.clsNow = true;
     socket.end();
   }
 
-  _onSocketClose(): void {
+  /** `problem` is why there never was a socket. */
+  _onSocketClose(problem?: string): void {
     const connecting = this.readyState === ReadyState.CONNECTING;
     if (this._socket) this._socket._ws = undefined;
     this._socket = undefined;
     this.readyState = ReadyState.CLOSED;
     this._deadline(0);
     if (this._end._onClosed) this._end._onClosed(this);
-    if (connecting) this._error(CloseCode.ABNORMAL, "ended within the handshake");
+    if (connecting) this._error(CloseCode.ABNORMAL, problem || "ended within the handshake");
     this.emit("close", this._closeCode || CloseCode.ABNORMAL, this._closeReason || "");
   }
 

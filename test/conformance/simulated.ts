@@ -2,14 +2,14 @@ import { SimulatedBoard } from "../../shims/board";
 import { Lan } from "../../shims/lan";
 import { ownModule, withModule } from "./own-module";
 
-const ADDRESS = "192.168.1.20";
+export const ADDRESS = "192.168.1.20";
 
 /** A simulated board, on the network from the start, that runs a program, and what it prints. */
 export class Simulated {
   readonly _lan = new Lan();
   readonly lines: string[] = [];
   readonly _board: SimulatedBoard;
-  #onLine: (line: string) => void = () => {};
+  onLine: (line: string) => void = () => {};
 
   constructor(program: string, module = ownModule()) {
     this._board = new SimulatedBoard({
@@ -19,7 +19,7 @@ export class Simulated {
       accessPoint: { ssid: "", password: "" },
       onLine: (line) => {
         this.lines.push(line);
-        this.#onLine(line);
+        this.onLine(line);
       }
     });
     this._board.host.online = true;
@@ -37,7 +37,7 @@ export class Simulated {
       const timer = setTimeout(() => {
         reject(new Error(`expected "${expected}" on the console; it says: ${this.lines.slice(-5).join(" / ")}`));
       }, 5000);
-      this.#onLine = (line) => {
+      this.onLine = (line) => {
         if (line !== expected) return;
         clearTimeout(timer);
         resolve();
