@@ -63,6 +63,15 @@ describe("the interpreter shim", () => {
     assert.equal(fired, 0);
   });
 
+  it("runs nothing that was queued behind what switched the power off", () => {
+    const { clock, interpreter } = createFakeBoard();
+    let ran = 0;
+    interpreter.queue(() => interpreter.stop());
+    interpreter.queue(() => ran++);
+    clock.pass(1);
+    assert.equal(ran, 0);
+  });
+
   it("refuses to clear undefined, as the interpreter does", () => {
     const { native } = createFakeBoard();
     assert.throws(() => {

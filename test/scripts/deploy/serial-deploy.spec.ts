@@ -40,6 +40,18 @@ describe("npm run deploy over serial ports", function () {
     assert.deepEqual([serial.isOpen("/dev/ttyUSB0"), serial.isOpen("/dev/ttyUSB1")], [false, false]);
   });
 
+  it("does not take for board B the port that the settings give to board A", async () => {
+    serial.plug("/dev/ttyUSB0", (await boards.add({ espruino: { version: "2v08" } })).name);
+    serial.plug("/dev/ttyUSB1", (await boards.add()).name);
+    const { code, out, err } = await runs.deploy(["--all"], {
+      serial: { a: "/dev/ttyUSB0" },
+      loadSerialPort: serial.load
+    });
+    assert.equal(code, 1);
+    assert.match(err, /^\/dev\/ttyUSB0: expected Espruino 2v20 or later, got 2v08; .*$/);
+    assert.match(out.at(-1) ?? "", /^ESP32-B runs build/);
+  });
+
   it("says with exit code 1 that the board was unplugged in mid-upload", async () => {
     serial.plug("/dev/ttyUSB0", (await boards.add()).name);
     let unplugged = 0;
