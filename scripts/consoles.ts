@@ -34,14 +34,16 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  const { a } = readSettings(isForBoards() ? "boards" : "simulation");
+  const { a, network } = readSettings(isForBoards() ? "boards" : "simulation");
+  // Where board A opens the network, there is no router that has it.
+  const accessPoint = network === "ap" ? { ssid: "", password: "" } : { ssid: a.ssid, password: a.password };
   const lan = new Lan();
   for (const [index, last] of [101, 102].entries()) {
     const board = new SimulatedBoard({
       lan,
       // The router's; the script then asks for the one of the settings.
       address: `192.168.1.${last}`,
-      accessPoint: { ssid: a.ssid, password: a.password },
+      accessPoint,
       // What the tools ask is no line of the script.
       onLine: (line) => {
         if (!/^<(ANSWER| <<)/.test(line)) console.log(`${port + index}  ${line}`);
