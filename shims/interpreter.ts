@@ -38,7 +38,6 @@ export class Interpreter {
   #events: (() => void)[] = [];
   #draining = false;
   #timers = new Map<number, Timer>();
-  #nextTimer = 1;
   #listeners = new WeakMap<object, Map<string, Listener[]>>();
   #busyUntilMs = 0;
   #off = false;
@@ -57,7 +56,8 @@ export class Interpreter {
 
   setTimer(handler: unknown, ms: number, args: unknown[], repeat: boolean): number {
     if (typeof handler !== "function") throw new TypeError("Function or String not supplied!");
-    const id = this.#nextTimer++;
+    // As the interpreter does: numbers that are free again are given again.
+    const id = Math.max(0, ...this.#timers.keys()) + 1;
     // As the interpreter does: not a number is 0, and no interval is under 1 ms.
     const periodMs = Math.max(ms || 0, repeat ? 1 : 0);
     const timer: Timer = {
