@@ -52,6 +52,17 @@ describe("the interpreter shim", () => {
       assert.ok(times[onTime] - 100 * (onTime + 1) <= 2, `step ${onTime} at ${times[onTime]}`);
   });
 
+  it("gives a timer's number again once no timer has it or a larger one", () => {
+    const { clock, native } = createFakeBoard();
+    const nothing = (): void => undefined;
+    const kept = native.setTimeout(nothing, 1000);
+    assert.deepEqual([kept, native.setTimeout(nothing, 10), native.setTimeout(nothing, 10)], [1, 2, 3]);
+    clock.pass(20);
+    assert.equal(native.setTimeout(nothing, 10), 2);
+    native.clearTimeout(kept);
+    assert.equal(native.setTimeout(nothing, 10), 3);
+  });
+
   it("fires no timer that was cleared, nor one after the power is off", () => {
     const { clock, interpreter, native } = createFakeBoard();
     let fired = 0;
