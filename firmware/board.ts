@@ -30,7 +30,7 @@ export class Board {
   ) {
     const beatS = Math.min(Math.max(_settings.periodMs, 1000), 10000) / 3000;
     // A peer that answers nothing for 3 periods is gone.
-    const options = { keepAlive: beatS, deadAfter: beatS * 9 };
+    const options = { keepAlive: beatS, deadAfter: beatS * 9, isAlive: this._isHeard.bind(this, beatS * 9) };
     this._startS = _native.getTime();
     this.wifi = new WifiRole(_native, wifi, _settings);
     this.server = new WsServer(_native, ws, options);
@@ -62,6 +62,12 @@ export class Board {
       sent: exchange.sent,
       links: { server: exchange.serverLink.report, client: exchange.clientLink.report }
     };
+  }
+
+  /** Whether the peer was heard on either link within so many seconds. */
+  _isHeard(seconds: number): boolean {
+    const exchange = this.exchange;
+    return this._native.getTime() - Math.max(exchange.serverLink.heardS, exchange.clientLink.heardS) < seconds;
   }
 
   _isLinked(): boolean {

@@ -19,6 +19,8 @@ export class Link {
     late: 0,
     lost: { by: "", code: 0, reason: "", stoodS: 0 }
   };
+  /** When the peer was heard on it last, in s. */
+  heardS = 0;
   /** When the connection was made, in s. */
   _since = 0;
   /** Why this end gave the connection up. */
@@ -64,6 +66,7 @@ export class Link {
       report.roundTripMs = 0;
       this._error = "";
     }
+    if (type > WStype.DISCONNECTED) this.heardS = nowS;
     if (type === WStype.CONNECTED || type === WStype.DISCONNECTED) this._native.print(this._title + news);
   }
 

@@ -1,3 +1,4 @@
+import { extras } from "./extras";
 import type { Request } from "./http";
 
 /** The settings of a connection; a server's hold for each of its connections. */
@@ -21,6 +22,11 @@ export interface ConnectionOptions {
   keepAlive: number;
   /** Seconds of silence, ping or not, after which the peer is taken for dead; at least 2 × keepAlive. */
   deadAfter: number;
+  /**
+   * Whether something else shows that the peer is alive; then it has 3 × deadAfter. TCP sends what was lost
+   * again after twice as long each time, so a connection may be silent for long where many packets are lost.
+   */
+  isAlive?: () => boolean;
 }
 
 export interface ClientOptions extends ConnectionOptions {
@@ -68,11 +74,14 @@ const DEFAULTS: ClientOptions & ServerOptions = {
   maxClients: 8
 };
 
-/** `given` on top of the defaults; an `undefined` in it erases nothing. */
+/** `given` on top of the defaults; an `undefined` in it erases nothing. Throws when they defeat themselves. */
 export function withDefaults<O extends ConnectionOptions>(given: Partial<O> | undefined): O {
   const options = Object.create(DEFAULTS) as O;
   for (const name in given) {
     if (given[name] !== undefined) options[name] = given[name] as O[typeof name];
   }
+  // A peer would be given up before it can answer.
+  if (extras && options.deadAfter < 2 * options.keepAlive)
+    throw new Error("WebSocket: expected deadAfter of at least 2 keepAlive, got " + options.deadAfter + " s");
   return options;
 }

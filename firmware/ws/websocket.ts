@@ -357,9 +357,10 @@ export class WebSocket implements Receiver {
   /** Called at every `keepAlive`: asks the peer whether it is there, and drops a dead one. */
   _beat(): void {
     const options = this._options;
-    const silent = this._silent++;
-    if (silent * options.keepAlive >= options.deadAfter)
-      this.terminate("nothing came for " + options.deadAfter + " s");
+    const silentS = this._silent++ * options.keepAlive;
+    const isAlive = options.isAlive;
+    if (silentS >= options.deadAfter && (silentS >= options.deadAfter * 3 || !isAlive || !isAlive()))
+      this.terminate("nothing came for " + Math.round(silentS) + " s");
     else if (!this._pingedAt && this.ping()) this._pingedAt = native.getTime();
   }
 }

@@ -56,6 +56,22 @@ describe("the WebSocket server", () => {
     assert.deepEqual(errors, ["reads too slowly"]);
   });
 
+  it("gives a silent client three times as long while something else shows that it is alive", () => {
+    let alive = true;
+    server = webSocketModule(net, crypto, native).createServer(undefined, { keepAlive: 1, deadAfter: 6, isAlive: () => alive });
+    const [first, second] = [connect(), connect()];
+    clock.pass(17000);
+    assert.deepEqual([first.cls, second.cls], [undefined, undefined]);
+    clock.pass(2100);
+    assert.deepEqual([first.cls, second.cls], [true, true]);
+    const third = connect();
+    clock.pass(7000);
+    assert.equal(third.cls, undefined);
+    alive = false;
+    clock.pass(1100);
+    assert.equal(third.cls, true);
+  });
+
   it("pings a client that is silent for a minute, and drops it after two", () => {
     const socket = connect();
     socket.dSnd = "";
