@@ -14,7 +14,8 @@ import { readSettings } from "./settings";
 const ECHOES: [bytes: number, ratio?: number][] = [[2, 1.2], [16, 1.2], [128, 3], [512], [1024, 8], [4096, 12], [16384, 12]];
 const BROADCASTS = [1, 4, 8];
 const MOST_IDLE_JSVARS = 60;
-const MOST_JSVARS = 1250;
+/** As the tests on the real interpreter have it. */
+const MOST_JSVARS = 1550;
 
 /** The named file, or a complaint. */
 function file(name: string, what: string): string | { problem: string } {
@@ -31,7 +32,7 @@ async function minified(input: string): Promise<string> {
   return output[0].code;
 }
 
-/** How many times a second both can do something; in turn, so that whatever else the computer does is the same. */
+/** How often both can do something in a second of the processor's time. */
 async function race(what: string, own: Promise<Load>, stock: Promise<Load>): Promise<Row> {
   process.stderr.write(`${what} …\n`);
   const [ownRate, stockRate] = await rates([await own, await stock]);
@@ -90,6 +91,9 @@ async function main(): Promise<number> {
     const rows = await measure(needed[1] as string, outDir);
     console.log(table(rows));
     return rows.every(isMet) ? 0 : 1;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
   } finally {
     await rm(outDir, { recursive: true, force: true });
   }

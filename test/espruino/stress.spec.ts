@@ -179,7 +179,7 @@ describe("the WebSocket module under stress, on the real interpreter", function 
     const end = new ClientEnd();
     const program = `
 function dial() {
-  var ws = new (require("ws"))("127.0.0.1", { port: ${await end.listen()}, maxBufferedBytes: 100000, closeMs: 500 });
+  var ws = new (require("ws"))("127.0.0.1", { port: ${await end.listen()}, maxBufferedBytes: 100000 });
   ws.on("message", function (data, isBinary) { ws.send(data, { binary: isBinary }); });
   ws.on("close", function () { setTimeout(dial, 1); });
 }
