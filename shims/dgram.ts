@@ -103,7 +103,7 @@ class Socket extends NativeEmitter implements DgramSocket {
   #wake(): void {
     if (this.#passQueued) return;
     this.#passQueued = true;
-    this.interpreter.queue(() => {
+    this.interpreter.queuePass(() => {
       this.#passQueued = false;
       if (this.#stack.sockets.has(this)) this.#pass();
     });

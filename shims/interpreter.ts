@@ -28,14 +28,16 @@ interface Timer {
 export type Listener = (this: any, ...args: any[]) => void;
 
 /**
- * Espruino's way of running things: one queue of events, timers that keep their steps on the clock, and
- * `on` and `emit` for every object, whose handlers run after the code that emitted has returned
- * (`jsinteractive.c`: `jsiQueueObjectCallbacks`, `jsiIdle`).
+ * Espruino's way of running things: round after round the timers that are due, which keep their steps on the
+ * clock, then a look at each socket, then all events; and `on` and `emit` for every object, whose handlers
+ * run after the code that emitted has returned (`jsinteractive.c`: `jsiQueueObjectCallbacks`, `jsiIdle`).
  *
  * An exception in a handler is printed; the other handlers and the program go on.
  */
 export class Interpreter {
-  #events: (() => void)[] = [];
+  readonly #events: (() => void)[] = [];
+  readonly #passes: (() => void)[] = [];
+  readonly #timersDue: (() => void)[] = [];
   #draining = false;
   #timers = new Map<number, Timer>();
   #listeners = new WeakMap<object, Map<string, Listener[]>>();
@@ -49,9 +51,12 @@ export class Interpreter {
 
   /** Queues an event of the hardware or of the network. */
   queue(event: () => void): void {
-    if (this.#off) return;
-    this.#events.push(event);
-    this.#wake();
+    this.#add(this.#events, event);
+  }
+
+  /** Queues a look at a socket: it comes after the timers that are due, and before all events. */
+  queuePass(pass: () => void): void {
+    this.#add(this.#passes, pass);
   }
 
   setTimer(handler: unknown, ms: number, args: unknown[], repeat: boolean): number {
@@ -98,7 +103,7 @@ export class Interpreter {
   /** Power off. */
   stop(): void {
     this.stopTimers();
-    this.#events = [];
+    for (const queue of [this.#events, this.#passes, this.#timersDue]) queue.length = 0;
     this.#off = true;
   }
 
@@ -174,20 +179,30 @@ export class Interpreter {
     else this.clock.setImmediate(drain);
   }
 
+  /** One round of `jsiIdle`: events that handlers queue are of the same round, but sockets are not looked at again. */
   #drain(): void {
-    const events = this.#events;
-    this.#events = [];
-    // One of them may switch the power off.
-    while (events.length && !this.#off && this.#busyUntilMs <= this.clock.now()) this.#run(events.shift() as () => void);
+    this.#runAll(this.#timersDue, this.#timersDue.length);
+    this.#runAll(this.#passes, this.#passes.length);
+    this.#runAll(this.#events, Infinity);
+    if (this.#timersDue.length || this.#passes.length || this.#events.length) this.#wake();
+  }
+
+  /** As far as nothing blocks, or switches the power off. */
+  #runAll(queue: (() => void)[], most: number): void {
+    for (let left = most; left && queue.length && !this.#off && this.#busyUntilMs <= this.clock.now(); left--)
+      this.#run(queue.shift() as () => void);
+  }
+
+  #add(queue: (() => void)[], action: () => void): void {
     if (this.#off) return;
-    this.#events = [...events, ...this.#events];
-    if (this.#events.length) this.#wake();
+    queue.push(action);
+    this.#wake();
   }
 
   #arm(id: number, timer: Timer): void {
     timer.clockTimer = this.clock.setTimeout(
       () => {
-        this.queue(() => {
+        this.#add(this.#timersDue, () => {
           // It may have been cleared by an event that was queued before it.
           if (this.#timers.get(id) !== timer) return;
           if (timer.periodMs) {

@@ -103,7 +103,7 @@ class NetSocket extends NativeEmitter implements Socket {
   #wake(): void {
     if (this.#closed || this.#passQueued) return;
     this.#passQueued = true;
-    this.interpreter.queue(() => {
+    this.interpreter.queuePass(() => {
       this.#passQueued = false;
       if (!this.#closed) this.#pass();
     });

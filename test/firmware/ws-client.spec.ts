@@ -9,6 +9,8 @@ type Event = [type: WStype, payload: string, code?: number];
 
 function setUp() {
   const board = createFakeBoard();
+  // No board's time is 0.
+  board.clock.pass(1);
   const network = new WsNetwork();
   const ws = createWs(board.interpreter, network);
   const client = new WsClient(board.native, ws);

@@ -37,6 +37,25 @@ describe("the interpreter shim", () => {
     assert.deepEqual(lines, ["Uncaught Error: boom", "Uncaught Error: tick", "Uncaught Error: tick"]);
   });
 
+  it("looks at sockets after the timers, and only when no event is left", () => {
+    const { clock, interpreter, native } = createFakeBoard();
+    const order: string[] = [];
+    const emitter = new NativeEmitter(interpreter);
+    emitter.on("a", () => {
+      order.push("a");
+      interpreter.queuePass(() => order.push("second look"));
+      emitter.emit("b");
+    });
+    emitter.on("b", () => order.push("b"));
+    native.setTimeout(() => {
+      order.push("timer");
+      emitter.emit("a");
+      interpreter.queuePass(() => order.push("first look"));
+    }, 10);
+    clock.pass(20);
+    assert.deepEqual(order, ["timer", "first look", "a", "b", "second look"]);
+  });
+
   it("keeps an interval's steps on the clock when a handler blocks", () => {
     const { clock, interpreter, native } = createFakeBoard();
     const times: number[] = [];

@@ -101,7 +101,7 @@ describe("npm start -- --fault, on a fake clock", function () {
       for (const id of BOARD_IDS) assert.ok(!lines[id].some(({ text }) => text.startsWith("Uncaught")));
     });
 
-  it("packets-lost: every number arrives, whatever is lost, with twenty other seeds", () => {
+  it("packets-lost: the paths carry numbers again, and nothing missing goes untold, with twenty other seeds", () => {
     for (let seed = 2; seed < 22; seed++) {
       const { clock, end } = start("packets-lost", seed);
       clock.pass(ENOUGH_MS);
