@@ -3,6 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { rollup, type OutputOptions } from "rollup";
 import { bundles, defaultOutDir, type WsKind } from "./bundle/bundles";
+import { cached, keyOf, type BuiltFile } from "./bundle/cache";
 import { isForBoards, readSettings, SettingsError, type BoardId, type Settings, type SettingsSource } from "./settings";
 
 export interface BuiltScript {
@@ -14,22 +15,33 @@ export interface BuiltScript {
 /** Most bytes of a board's script. */
 export const BUDGET_BYTES: Record<WsKind, number> = { own: 18 * 1024, stock: 11.5 * 1024 };
 
-/** Builds all scripts, and writes them only if all could be built. */
-export async function build(
-  settings: Settings,
-  { ws = "own", outDir = defaultOutDir(ws) }: { ws?: WsKind; outDir?: string } = {}
-): Promise<BuiltScript[]> {
-  const files: { file: string; code: string }[] = [];
+/** All that is built, as it is to be written to `outDir`. */
+async function bundle(settings: Settings, ws: WsKind, outDir: string): Promise<BuiltFile[]> {
+  const files: BuiltFile[] = [];
   for (const { output, ...input } of bundles(settings, ws, outDir)) {
     const bundle = await rollup(input);
     const { file = "", ...options } = output as OutputOptions;
     try {
       const generated = await bundle.generate({ ...options, file });
-      files.push({ file, code: generated.output[0].code });
+      files.push({ name: path.relative(outDir, file), code: generated.output[0].code });
     } finally {
       await bundle.close();
     }
   }
+  return files;
+}
+
+/** Builds all scripts, and writes them only if all could be built. What was built before is taken from there. */
+export async function build(
+  settings: Settings,
+  { ws = "own", outDir = defaultOutDir(ws) }: { ws?: WsKind; outDir?: string } = {}
+): Promise<BuiltScript[]> {
+  const { a, b, network } = settings;
+  const key = await keyOf({ a, b, network, ws });
+  const files = (await cached(key, () => bundle(settings, ws, outDir))).map(({ name, code }) => ({
+    file: path.join(outDir, name),
+    code
+  }));
   // What an earlier build left must not be taken for this one's.
   for (const { file } of files) await rm(file, { force: true });
   for (const { file, code } of files) {
