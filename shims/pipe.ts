@@ -36,6 +36,7 @@ export class SocketPipe implements Pipe {
     };
     socket.on("readable", changed);
     socket.on("drain", changed);
+    socket.on("connect", changed);
     socket.on("error", () => {
       this.failed = true;
     });
@@ -51,7 +52,9 @@ export class SocketPipe implements Pipe {
   }
 
   write(bytes: string): boolean {
-    if (this.socket.writableLength > WINDOW_BYTES) return false;
+    // Node refuses for good what is written before it has begun to connect.
+    const isIdle = this.socket.pending && !this.socket.connecting;
+    if (isIdle || this.socket.writableLength > WINDOW_BYTES) return false;
     this.socket.write(bytes, "latin1");
     return true;
   }
