@@ -17,8 +17,8 @@ function place(modules: () => Promise<{ [name: string]: string }>): Place {
     async run(program) {
       const interpreter = new Interpreter(program(await freePort()), await modules());
       try {
-        await interpreter.printed(/^.*END\r?$/m, 0, END_MS);
-        const lines = interpreter.output.split(/\r?\n/).map((line) => line.replace(/^>?(?:\r|\x1b\[J)*/, ""));
+        await interpreter.printed(/^END$/, 0, END_MS);
+        const lines = interpreter.console.matching(/^/);
         return lines.slice(0, lines.indexOf("END"));
       } finally {
         await interpreter.stop();

@@ -145,7 +145,7 @@ describe("the WebSocket module under stress, on the real interpreter", function 
     const connection = await server.connect();
     connection.socket.pause();
     await connection.write(encode({ opcode: OP.ping }, true));
-    const [, taken, usage] = await server.interpreter.printed(/TAKEN (\d+) USAGE (\d+)\s/);
+    const [, taken, usage] = await server.interpreter.printed(/TAKEN (\d+) USAGE (\d+)$/);
     assert.ok(Number(taken) <= 16, `${taken} KB were taken at once`);
     assert.ok(Number(usage) < before + 2000, `${usage} JsVars in use, ${before} before`);
     // The computer's own buffers take some MB before the queue stays full.
@@ -190,7 +190,7 @@ print("READY");`;
     try {
       await client.printed(/READY/);
       const random = seededRandom(4);
-      const usage = async () => Number((await client.printed(/USAGE (\d+)\s/, client.output.length))[1]);
+      const usage = async () => Number((await client.printed(/USAGE (\d+)$/, client.lineCount))[1]);
       let before = 0;
       for (let frames = 0; frames < CLIENT_FRAMES; ) {
         // After the first ones, when everything that is made once is there.

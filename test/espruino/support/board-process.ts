@@ -1,9 +1,11 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { EventEmitter } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { ConsoleLines, type Line } from "./console-lines";
 import { WIFI_MODULE } from "./wifi-module";
+
+export type { Line };
 
 /**
  * Has a script tell how much memory it uses. It is not asked for on the console, as the interpreter's
@@ -12,15 +14,6 @@ import { WIFI_MODULE } from "./wifi-module";
 const REPORT = `\n;setInterval(function () { print("JsVars: " + process.memory().usage); }, 300);\n`;
 /** For a report to come. */
 const REPORT_MS = 5000;
-
-/** The prompt and the control characters that take it away, in front of what a program prints. */
-const PROMPT = /^(?:>|\r|\x1b\[J)*/;
-
-/** A line on the console, and when it came. */
-export interface Line {
-  text: string;
-  atMs: number;
-}
 
 /** Where a board runs, if not in the network of this computer. */
 export interface BoardPlace {
@@ -41,13 +34,12 @@ const INSTALL_MS = 5000;
  * functions run without a copy in JsVars.
  */
 export class BoardProcess {
+  private readonly console = new ConsoleLines();
   /** All lines since the first start. */
-  readonly lines: Line[] = [];
+  readonly lines: Line[] = this.console.all;
   readonly folder = mkdtempSync(path.join(tmpdir(), "board-"));
   private child?: ChildProcess;
   private exited: Promise<unknown> = Promise.resolve();
-  private rest = "";
-  private readonly news = new EventEmitter();
 
   /** `stockWs` is the path of Espruino's `ws` module, for a script that asks for it. */
   constructor(
@@ -71,9 +63,9 @@ export class BoardProcess {
     const [command, ...args] = namespace ? ["ip", "netns", "exec", namespace, this.espruino] : [this.espruino];
     const child = spawn(command, args, { cwd: this.folder, stdio: ["pipe", "pipe", "ignore"] });
     this.exited = new Promise((resolve) => child.once("close", resolve));
-    child.once("error", (error) => this.take(`${error}\n`));
+    child.once("error", (error) => this.console.take(`${error}\n`));
     child.stdin.on("error", () => {});
-    child.stdout.setEncoding("latin1").on("data", (data: string) => this.take(data));
+    child.stdout.setEncoding("latin1").on("data", (data: string) => this.console.take(data));
     this.child = child;
     return Date.now();
   }
@@ -96,12 +88,8 @@ export class BoardProcess {
   }
 
   /** Waits for a line that matches `pattern`, among those from number `from` on. */
-  async line(pattern: RegExp, from: number, withinMs: number): Promise<Line> {
-    const deadlineMs = Date.now() + withinMs;
-    for (let at = from; ; at++) {
-      while (at >= this.lines.length) await this.more(pattern, from, deadlineMs - Date.now(), withinMs);
-      if (pattern.test(this.lines[at].text)) return this.lines[at];
-    }
+  line(pattern: RegExp, from: number, withinMs: number): Promise<Line> {
+    return this.console.line(pattern, from, withinMs);
   }
 
   /** JsVars in use, with some 20 for the report itself. */
@@ -112,7 +100,7 @@ export class BoardProcess {
 
   /** What the console says of exceptions and of memory that ran out. */
   complaints(): string[] {
-    return this.lines.map(({ text }) => text).filter((text) => /Uncaught|MEMORY|FIFO_FULL|Interrupted/.test(text));
+    return this.console.matching(/Uncaught|MEMORY|FIFO_FULL|Interrupted/);
   }
 
   private install(code: string): void {
@@ -125,28 +113,5 @@ export class BoardProcess {
       encoding: "latin1"
     });
     if (error || /Uncaught/.test(stdout)) throw new Error(`the script did not get into flash: ${error ?? stdout}`);
-  }
-
-  private take(data: string): void {
-    const parts = (this.rest + data).split(/\r?\n/);
-    this.rest = parts.pop() ?? "";
-    for (const part of parts) this.lines.push({ text: part.replace(PROMPT, ""), atMs: Date.now() });
-    this.news.emit("lines");
-  }
-
-  private async more(pattern: RegExp, from: number, leftMs: number, withinMs: number): Promise<void> {
-    if (leftMs <= 0) {
-      const said = this.lines.slice(from).map(({ text }) => text);
-      throw new Error(`expected ${pattern} within ${withinMs} ms; the console said: ${said.join(" | ") || "nothing"}`);
-    }
-    await new Promise<void>((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        this.news.off("lines", done);
-        resolve();
-      };
-      const timer = setTimeout(done, leftMs);
-      this.news.on("lines", done);
-    });
   }
 }

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ConsoleLines } from "../support/console-lines";
 
 /** The interpreter's binary; `undefined` when there is none to test with. */
 export const espruino = process.env.ESPRUINO;
@@ -11,12 +12,10 @@ const START_MS = 10000;
 
 /** A program on the real interpreter, with its modules as files beside it. */
 export class Interpreter {
-  /** All that it printed. */
-  output = "";
+  readonly console = new ConsoleLines();
   readonly _dir = mkdtempSync(join(tmpdir(), "espruino-"));
   readonly _child: ChildProcess;
-  _exited = false;
-  _wake: () => void = () => {};
+  readonly _exited: Promise<unknown>;
 
   /** `modules`: sources by the name that `require` asks for. */
   constructor(program: string, modules: { [name: string]: string }) {
@@ -29,52 +28,43 @@ export class Interpreter {
       writeFileSync(join(this._dir, "node_modules", name + ".js"), source);
     writeFileSync(join(this._dir, "program.js"), program);
     // Its console is its standard input; from one that has ended, the interpreter reads garbage.
-    this._child = spawn(espruino, ["program.js"], { cwd: this._dir, stdio: ["pipe", "pipe", "pipe"] });
-    this._child.stdin?.on("error", () => {});
-    const take = (data: Buffer) => {
-      this.output += data.toString("latin1");
-      this._wake();
-    };
-    this._child.stdout?.on("data", take);
-    this._child.stderr?.on("data", take);
-    this._child.on("exit", () => {
-      this._exited = true;
-      this._wake();
+    const child = spawn(espruino, ["program.js"], { cwd: this._dir, stdio: ["pipe", "pipe", "pipe"] });
+    this._child = child;
+    child.stdin.on("error", () => {});
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("latin1").on("data", (data: string) => this.console.take(data));
+    this._exited = new Promise<void>((resolve) => {
+      const onEnd = (): void => {
+        this.console.end();
+        resolve();
+      };
+      child.once("error", (error) => {
+        this.console.take(`${error}\n`);
+        onEnd();
+      });
+      child.once("close", onEnd);
     });
   }
 
-  /** Waits for what matches `pattern` on the console, from the character `from` on. */
+  /** How many lines it has printed. */
+  get lineCount(): number {
+    return this.console.all.length;
+  }
+
+  /** Waits for a line that matches `pattern`, among those from number `from` on. */
   async printed(pattern: RegExp, from = 0, withinMs = START_MS): Promise<RegExpExecArray> {
-    const deadline = Date.now() + withinMs;
-    for (;;) {
-      const found = pattern.exec(this.output.slice(from));
-      if (found) return found;
-      const leftMs = deadline - Date.now();
-      if (this._exited || leftMs <= 0) {
-        const why = this._exited ? "the interpreter exited" : `${withinMs} ms passed`;
-        throw new Error(`expected ${pattern} on the console, but ${why}; it says: ${this.output.slice(-1000)}`);
-      }
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, leftMs);
-        this._wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
+    const { text } = await this.console.line(pattern, from, withinMs);
+    return pattern.exec(text) as RegExpExecArray;
   }
 
   /** Waits for a line that is printed from now on. */
   printedFromNow(line: string): Promise<unknown> {
-    return this.printed(new RegExp(line.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")), this.output.length);
+    return this.printed(new RegExp(`^${line.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`), this.lineCount);
   }
 
-  /** What the console says of exceptions and of memory that ran out; "" when all was well. */
+  /** What the console says of exceptions, of errors and of memory that ran out; "" when all was well. */
   complaints(): string {
-    return this.output
-      .split("\n")
-      .filter((line) => /Uncaught|Error:|ERROR|WARNING|MEMORY|HALTED/.test(line))
-      .join("\n");
+    return this.console.matching(/Uncaught|Error:|ERROR|WARNING|MEMORY|HALTED/).join("\n");
   }
 
   /** The processor's time that it has used so far, in ms. */
@@ -83,11 +73,8 @@ export class Interpreter {
   }
 
   async stop(): Promise<void> {
-    if (!this._exited) {
-      const exited = new Promise((resolve) => this._child.once("exit", resolve));
-      this._child.kill("SIGKILL");
-      await exited;
-    }
+    this._child.kill("SIGKILL");
+    await this._exited;
     rmSync(this._dir, { recursive: true, force: true });
   }
 }

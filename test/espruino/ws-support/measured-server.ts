@@ -33,7 +33,7 @@ export class MeasuredServer {
 var server = require("ws").createServer(function (request, response) {
   response.writeHead(200);
   response.end("" + process.memory().usage);
-}, { maxClients: 40, maxBufferedBytes: 100000, handshakeMs: 1000, ${options} });
+}, { maxClients: 40, maxBufferedBytes: 100000, handshakeMs: 1000, keepAlive: 0, ${options} });
 server.on("websocket", function (ws) {
   ws.on("message", function (data, isBinary) { ws.send(data, { binary: isBinary }); });
   ${onWebSocket}
