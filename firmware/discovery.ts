@@ -23,8 +23,7 @@ function onSent(this: DgramSocket): void {
 
 /** The address of everybody on the subnet. */
 function broadcastOf(info: IpInfo): string {
-  // Without a netmask it is that of all networks.
-  const mask = (info.netmask || "").split(".");
+  const mask = (info.netmask || "255.255.255.0").split(".");
   return info.ip
     .split(".")
     .map(function (byte, i) {
