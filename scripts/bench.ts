@@ -66,7 +66,7 @@ async function measure(stockWs: string, outDir: string): Promise<Row[]> {
     await stock.interpreter.stop();
   }
   rows.push({
-    what: "JsVars of a board's script in all, run from flash",
+    what: "JsVars of a board without its peer, run from flash",
     own: await scriptJsVars(scripts[0].file),
     stock: await scriptJsVars(stockScripts[0].file, stockFile),
     required: { most: MOST_JSVARS }
