@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { createContext, runInContext, type Context } from "node:vm";
+import type { AccessPoint } from "./access-point";
 import { crypto } from "./crypto";
 import { createDgram, type DgramShim } from "./dgram";
 import { speakEspruino } from "./dialect";
@@ -10,7 +11,7 @@ import { Interpreter, realClock, type Clock } from "./interpreter";
 import type { Host, Lan } from "./lan";
 import { createGlobals } from "./native";
 import { createNet, type NetShim } from "./net";
-import { WifiShim, type AccessPoint } from "./wifi";
+import { WifiShim } from "./wifi";
 
 export interface SimulatedBoardOptions {
   /** The text of a built script, which is then in flash; without it the board is empty. */

@@ -1,8 +1,8 @@
 import { connect, createServer, isIPv4, Socket, type AddressInfo, type Server } from "node:net";
+import type { BoardAccessPoint } from "./access-point";
 import { realClock, type Clock } from "./interpreter";
 import { Lossy, LossyPipe } from "./lossy";
 import { memoryPipes, SocketPipe, type Pipe } from "./pipe";
-import type { AccessPoint } from "./wifi";
 
 /** A place on the network: it has an address while it is `online`. */
 export interface Host {
@@ -63,7 +63,7 @@ export type Fault =
 export class Lan {
   readonly faults = new Set<Fault>();
   /** Those that boards have opened. */
-  readonly accessPoints = new Set<AccessPoint>();
+  readonly accessPoints = new Set<BoardAccessPoint>();
   readonly #hosts = new Set<Host>();
   #listeners: Listener[] = [];
   /** The loopback ports by host and port, to be had again by who listens again. */

@@ -1,24 +1,7 @@
 import type { IpInfo, Wifi } from "../firmware/types/espruino";
+import { AP_ADDRESS, BoardAccessPoint, type AccessPoint, type Station } from "./access-point";
 import { NativeEmitter, type Interpreter } from "./interpreter";
 import type { Host, Lan } from "./lan";
-
-/** The router, or a board that opened one: what it calls itself and which password it takes ("" for an open network). */
-export interface AccessPoint {
-  ssid: string;
-  password: string;
-  /** That of a board gives addresses, and tells the board who comes and goes. */
-  opener?: {
-    join(station: Station): string;
-    leave(station: Station): void;
-  };
-}
-
-/** Who joined a board's access point. */
-interface Station {
-  mac: string;
-  /** Called when the access point is gone. */
-  onGone(): void;
-}
 
 /** What is to go wrong with the radio, by name. */
 export type WifiFault =
@@ -36,8 +19,6 @@ const TRY_MS = 800;
 const TRIES = 3;
 /** From `startAP` to its callback. */
 const OPEN_MS = 50;
-/** A board's access point, by itself and as the gateway of those that join it. */
-const AP_ADDRESS = "192.168.4.1";
 const NETMASK = "255.255.255.0";
 const ROUTER_MAC = "02:00:00:00:00:01";
 const NOWHERE: IpInfo = { ip: "0.0.0.0", netmask: "0.0.0.0", gw: "0.0.0.0" };
@@ -59,8 +40,7 @@ export class WifiShim extends NativeEmitter implements Wifi {
   readonly #host: Host;
   readonly #router?: AccessPoint;
   readonly #station: Station;
-  readonly #stations: Station[] = [];
-  #own?: AccessPoint;
+  #own?: BoardAccessPoint;
   /** What the board joined. */
   #joined?: AccessPoint;
   #timer: unknown;
@@ -136,7 +116,9 @@ export class WifiShim extends NativeEmitter implements Wifi {
     if (password !== undefined && (typeof password !== "string" || password.length < 8))
       throw new Error("Password must be string of at least 8 characters");
     if (this.#joined) throw new Error("Wifi shim: a station beside an access point is not simulated");
-    const own: AccessPoint = { ssid, password: password ?? "", opener: this.#opener };
+    const own = new BoardAccessPoint(ssid, password ?? "", (event, mac) => {
+      this.emit(event, { mac });
+    });
     this.#closeOwn();
     this.#own = own;
     this.#after(OPEN_MS, () => {
@@ -165,7 +147,7 @@ export class WifiShim extends NativeEmitter implements Wifi {
   /** The router gives the board another address, from now on and at once. */
   setLease(address: string): void {
     this.#host.lease = address;
-    if (!this.#joined || this.#joined.opener) return;
+    if (!this.#joined || this.#joined instanceof BoardAccessPoint) return;
     this.#lan.change(() => {
       this.#host.address = address;
     });
@@ -179,27 +161,13 @@ export class WifiShim extends NativeEmitter implements Wifi {
     this.#closeOwn();
   }
 
-  readonly #opener: AccessPoint["opener"] = {
-    join: (station) => {
-      this.#stations.push(station);
-      this.emit("sta_joined", { mac: station.mac });
-      return AP_ADDRESS.replace(/\d+$/, String(1 + this.#stations.length));
-    },
-    leave: (station) => {
-      const at = this.#stations.indexOf(station);
-      // Once the access point is gone there is nobody to leave.
-      if (at < 0) return;
-      this.#stations.splice(at, 1);
-      this.emit("sta_left", { mac: station.mac });
-    }
-  };
-
   #closeOwn(): void {
-    if (!this.#own) return;
-    this.#lan.accessPoints.delete(this.#own);
+    const own = this.#own;
+    if (!own) return;
+    this.#lan.accessPoints.delete(own);
     this.#own = undefined;
     this.#setOnline(false);
-    for (const station of this.#stations.splice(0)) station.onGone();
+    own.close();
   }
 
   #try(): void {
@@ -224,7 +192,7 @@ export class WifiShim extends NativeEmitter implements Wifi {
   #join(accessPoint: AccessPoint): void {
     this.#joined = accessPoint;
     this.emit("associated", { ssid: this.#ssid, mac: ROUTER_MAC, channel: "6" });
-    const address = accessPoint.opener ? accessPoint.opener.join(this.#station) : this.#host.lease;
+    const address = accessPoint instanceof BoardAccessPoint ? accessPoint.join(this.#station) : this.#host.lease;
     if (this.faults.has("noAddress")) return;
     this.#host.address = address;
     this.#setOnline(true);
@@ -236,7 +204,7 @@ export class WifiShim extends NativeEmitter implements Wifi {
     const left = this.#joined;
     this.#joined = undefined;
     if (!this.#own) this.#setOnline(false);
-    left?.opener?.leave(this.#station);
+    if (left instanceof BoardAccessPoint) left.leave(this.#station);
   }
 
   #loseAccessPoint(): void {
