@@ -125,6 +125,6 @@ describe("both boards on the real interpreter", function () {
 
   describe("with Espruino's stock WebSocket module", () => {
     if (!stockWs) it("is skipped: set STOCK_WS to the path of ws.js, of Espruino's modules");
-    else suite(espruino, stockWs, 1450);
+    else suite(espruino, stockWs, 1475);
   });
 });
