@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { rollup, type OutputOptions } from "rollup";
@@ -8,7 +8,9 @@ import { isForBoards, readSettings, SettingsError, type BoardId, type Settings, 
 
 export interface BuiltScript {
   board: BoardId;
+  /** Where it was written to; another build may write there at any time. */
   file: string;
+  code: string;
   bytes: number;
 }
 
@@ -42,15 +44,17 @@ export async function build(
     file: path.join(outDir, name),
     code
   }));
-  // What an earlier build left must not be taken for this one's.
-  for (const { file } of files) await rm(file, { force: true });
   for (const { file, code } of files) {
+    const part = `${file}.${process.pid}`;
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, code);
+    // Whoever reads a file meanwhile finds the whole of one build or the other.
+    await writeFile(part, code);
+    await rename(part, file);
   }
   return (["a", "b"] as const).map((board, index) => ({
     board,
     file: files[index].file,
+    code: files[index].code,
     bytes: Buffer.byteLength(files[index].code)
   }));
 }

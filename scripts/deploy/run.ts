@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { build } from "../build";
+import type { build, BuiltScript } from "../build";
 import { readSettings, SettingsError, type BoardId, type Settings } from "../settings";
 import { UsageError } from "../usage-error";
 import { parseArguments, parsePortOf, usage, type DeployArguments } from "./arguments";
@@ -62,7 +61,7 @@ class Deploy {
       const built = scripts.find((script) => script.board === board);
       if (!built) throw new Error(`build: expected a script for board ${board}, got none`);
       try {
-        await this.#toBoard(board, built.file);
+        await this.#toBoard(built);
       } catch (error) {
         // The other board is not to wait for this one.
         this.#context.err((error as Error).message);
@@ -85,10 +84,10 @@ class Deploy {
     return 0;
   }
 
-  async #toBoard(board: BoardId, built: string): Promise<void> {
+  async #toBoard({ board, file, code }: BuiltScript): Promise<void> {
     const { out, terminal, deadlines = defaultDeadlines } = this.#context;
     const { ram, force } = this.#args;
-    const script = stamp(board, await readFile(built, "latin1"));
+    const script = stamp(board, code);
     const { link, state } = await this.#connect(board, deadlines);
     // Known for the next time, and not to be taken for the other board's.
     this.#ports[board] = link.port;
@@ -96,7 +95,7 @@ class Deploy {
       const deploy = new BoardDeploy({
         settings: this.#settings[board],
         script,
-        file: `${built}.upload`,
+        file: `${file}.upload-${process.pid}`,
         link,
         ram,
         force,

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type { Status } from "../../firmware/types/status";
 import { SimulatedBoard } from "../../shims/board";
 import type { Clock } from "../../shims/interpreter";
@@ -34,7 +33,7 @@ export function createSimulation(
     const built = scripts.find((each) => each.board === id);
     if (!built) throw new Error(`expected a script for board ${id}, got ${scripts.length} others`);
     return new SimulatedBoard({
-      script: readFileSync(built.file, "utf8"),
+      script: built.code,
       lan,
       address: ADDRESSES[id],
       accessPoint: { ssid: settings[id].ssid, password: settings[id].password },

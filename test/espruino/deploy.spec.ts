@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -46,7 +46,7 @@ describe("npm run deploy:a to the real interpreter", function () {
     settings.a.port = await freePort();
     const [a] = await build(settings, { outDir: folder });
     runs = new DeployRun();
-    runs.write("a", readFileSync(a.file, "latin1"));
+    runs.scripts.a = a.code;
   });
   beforeEach(async () => {
     rmSync(path.join(folder, "espruino.flash"), { force: true });

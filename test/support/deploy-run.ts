@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Deadlines } from "../../scripts/deploy/deploy-board";
@@ -54,24 +54,15 @@ export interface DeployResult {
 export class DeployRun {
   /** How often it built. */
   builds = 0;
+  /** What a build comes to. */
+  readonly scripts: Record<BoardId, string> = { a: SCRIPT, b: SCRIPT };
   readonly #folder = mkdtempSync(path.join(tmpdir(), "deploy-"));
 
-  constructor() {
-    this.write("a", SCRIPT);
-    this.write("b", SCRIPT);
-  }
-
-  /** The file that a build "writes". */
-  file(board: BoardId): string {
-    return path.join(this.#folder, `board-${board}.js`);
-  }
-
-  write(board: BoardId, script: string): void {
-    writeFileSync(this.file(board), script);
-  }
-
+  /** Removes the folder of the builds; throws if something was left over in it. */
   remove(): void {
+    const left = readdirSync(this.#folder);
     rmSync(this.#folder, { recursive: true });
+    if (left.length) throw new Error(`left over in the folder of the builds: ${left.join(", ")}`);
   }
 
   /** Deploys to a board on which an old build runs. */
@@ -97,7 +88,10 @@ export class DeployRun {
       readSettings: () => ({ a: board("ESP32-A", 81), b: board("ESP32-B", 82), network: "router", serial, warnings: [] }),
       build: async () => {
         this.builds++;
-        return (["a", "b"] as const).map((id) => ({ board: id, file: this.file(id), bytes: 0 }));
+        return (["a", "b"] as const).map((id) => {
+          const code = this.scripts[id];
+          return { board: id, file: path.join(this.#folder, `board-${id}.js`), code, bytes: code.length };
+        });
       },
       ...context
     });

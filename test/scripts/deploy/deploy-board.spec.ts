@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import type { SimulatedBoardOptions } from "../../../shims/board";
 import { BOOT_CODE } from "../../../shims/flash";
@@ -16,8 +15,6 @@ describe("npm run deploy:a fails with exit code 1 and says that", function () {
   });
   afterEach(async () => {
     await boards.remove();
-    for (const id of ["a", "b"] as const)
-      assert.equal(existsSync(`${runs.file(id)}.upload`), false, "the uploaded file was left over");
     runs.remove();
   });
 
@@ -70,7 +67,7 @@ describe("npm run deploy:a fails with exit code 1 and says that", function () {
   });
 
   it("the script stopped on its way", async () => {
-    runs.write("a", "print(typeof Storage);neverDeclared();\n");
+    runs.scripts.a = "print(typeof Storage);neverDeclared();\n";
     const { code, err } = await runs.deployTo(boards, {});
     assert.equal(code, 1);
     assert.match(err, /no build of ours; it said "Uncaught ReferenceError: neverDeclared is not defined"; /);
@@ -100,7 +97,7 @@ describe("npm run deploy:a fails with exit code 1 and says that", function () {
     });
 
   it("the network refused the password", async () => {
-    runs.write("a", scriptOf(ACCESS_POINT.ssid, "another password"));
+    runs.scripts.a = scriptOf(ACCESS_POINT.ssid, "another password");
     const { code, err } = await runs.deployTo(boards, {});
     assert.equal(code, 1);
     assert.match(
@@ -116,7 +113,7 @@ describe("npm run deploy:a fails with exit code 1 and says that", function () {
   });
 
   it("the board got no address", async () => {
-    runs.write("a", "global.status=function(){return{address:''}};\n");
+    runs.scripts.a = "global.status=function(){return{address:''}};\n";
     const { code, err } = await runs.deployTo(boards, {}, { deadlines: { joinMs: 600 } });
     assert.equal(code, 1);
     assert.match(err, /has no address in the network home after 0\.6 s \(no reason given\); check the router/);

@@ -18,8 +18,7 @@ describe("npm run deploy over serial ports", function () {
   });
   beforeEach(async () => {
     runs = new DeployRun();
-    runs.write("a", SCRIPT);
-    runs.write("b", SCRIPT);
+    runs.scripts.a = runs.scripts.b = SCRIPT;
   });
   afterEach(async () => {
     serial.reset();
