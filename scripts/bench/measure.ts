@@ -109,7 +109,8 @@ async function burstMs(load: Load, count: number): Promise<number> {
 async function countFor(load: Load): Promise<number> {
   for (let count = 4; ; count *= 4) {
     const ms = await burstMs(load, count);
-    if (ms > BURST_MS / 10) return Math.max(2, Math.round((count * BURST_MS) / ms));
+    // A short one is mostly the interpreter's turning while it waits for the first bytes.
+    if (ms > BURST_MS / 2) return Math.max(2, Math.round((count * BURST_MS) / ms));
   }
 }
 

@@ -2,12 +2,27 @@ import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
+import { createServer } from "node:net";
 import path from "node:path";
-import { freePort } from "../espruino/ws-support/free-port";
 import { ConsoleClient } from "../support/console-client";
 
 const ROOT = path.join(__dirname, "..", "..");
 const JITI = path.join(path.dirname(createRequire(__filename).resolve("jiti/package.json")), "lib", "jiti-cli.mjs");
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}
+
+/** The first of two ports in a row, below those that the system gives to other tests at any time. */
+async function twoFreePorts(): Promise<number> {
+  let port = 20000 + ((process.pid * 2) % 10000);
+  while (!(await isFree(port)) || !(await isFree(port + 1))) port += 2;
+  return port;
+}
 
 describe("npm run consoles", function () {
   this.timeout(60_000);
@@ -26,7 +41,7 @@ describe("npm run consoles", function () {
   });
 
   it("offers the consoles of two boards at two ports, and shows what they print", async () => {
-    const port = await freePort();
+    const port = await twoFreePorts();
     start("--port", String(port));
     const names = [port, port + 1].map((each) => `tcp://127.0.0.1:${each}`);
     while (!names.every((name) => out.includes(name))) await once(child.stdout as NodeJS.ReadableStream, "data");
