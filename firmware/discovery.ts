@@ -95,9 +95,14 @@ export class Discovery {
 
   _listen(): void {
     const socket = this._dgram.createSocket({ type: "udp4", reuseAddr: true });
+    try {
+      socket.bind(DISCOVERY_PORT);
+    } catch {
+      // Espruino says so; the next announcement tries again.
+      return;
+    }
     socket.on("message", this._onMessage.bind(this));
     socket.on("close", this._onClose.bind(this));
-    socket.bind(DISCOVERY_PORT);
     this._socket = socket;
   }
 

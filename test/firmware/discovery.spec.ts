@@ -123,6 +123,19 @@ describe("discovery", () => {
     assert.deepEqual(peers, ["192.168.1.21:82"]);
   });
 
+  it("announces on a port that cannot be had, and listens as soon as it can", () => {
+    const { clock, lines, interpreter, lan, near, discovery, heard, peers, say } = setUp();
+    const other = createDgram(interpreter, lan, near).createSocket({ type: "udp4" }).bind(DISCOVERY_PORT);
+    discovery.begin(INFO);
+    clock.pass(2100);
+    assert.equal(heard.length, 3);
+    assert.deepEqual(lines, Array(3).fill("ERROR: Socket bind failed"));
+    other.close();
+    clock.pass(1000);
+    say(WORD_OF_B);
+    assert.deepEqual(peers, ["192.168.1.21:82"]);
+  });
+
   it("also announces itself to an address that is set, where broadcasts do not pass", () => {
     const { clock, discovery, heard } = setUp({ peerHost: "192.168.1.21" });
     discovery.begin({ ...INFO, netmask: "255.255.255.255" });
