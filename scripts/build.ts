@@ -1,10 +1,10 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { rollup, type OutputOptions } from "rollup";
-import { bundles, defaultOutDir, type WsKind } from "./bundle/bundles";
-import { cached, keyOf, type BuiltFile } from "./bundle/cache";
+import { cached, keyOf } from "./bundle/cache";
+import { defaultOutDir, type WsKind } from "./bundle/out-dir";
 import { isForBoards, readSettings, SettingsError, type BoardId, type Settings, type SettingsSource } from "./settings";
+import { parseOptions, UsageError } from "./usage-error";
 
 export interface BuiltScript {
   board: BoardId;
@@ -17,22 +17,6 @@ export interface BuiltScript {
 /** Most bytes of a board's script. */
 export const BUDGET_BYTES: Record<WsKind, number> = { own: 18 * 1024, stock: 11.5 * 1024 };
 
-/** All that is built, as it is to be written to `outDir`. */
-async function bundle(settings: Settings, ws: WsKind, outDir: string): Promise<BuiltFile[]> {
-  const files: BuiltFile[] = [];
-  for (const { output, ...input } of bundles(settings, ws, outDir)) {
-    const bundle = await rollup(input);
-    const { file = "", ...options } = output as OutputOptions;
-    try {
-      const generated = await bundle.generate({ ...options, file });
-      files.push({ name: path.relative(outDir, file), code: generated.output[0].code });
-    } finally {
-      await bundle.close();
-    }
-  }
-  return files;
-}
-
 /** Builds all scripts, and writes them only if all could be built. What was built before is taken from there. */
 export async function build(
   settings: Settings,
@@ -40,10 +24,12 @@ export async function build(
 ): Promise<BuiltScript[]> {
   const { a, b, network } = settings;
   const key = await keyOf({ a, b, network, ws });
-  const files = (await cached(key, () => bundle(settings, ws, outDir))).map(({ name, code }) => ({
-    file: path.join(outDir, name),
-    code
-  }));
+  const built = await cached(key, async () => {
+    // Loaded when it is due: the bundler and the compiler take their time.
+    const { builtFiles } = await import("./bundle/bundles");
+    return builtFiles(settings, ws, outDir);
+  });
+  const files = built.map(({ name, code }) => ({ file: path.join(outDir, name), code }));
   for (const { file, code } of files) {
     const part = `${file}.${process.pid}`;
     await mkdir(path.dirname(file), { recursive: true });
@@ -78,17 +64,15 @@ export function readBuild(source: SettingsSource = {}, forSimulation = false): {
 
 /** The command; returns its exit code. */
 async function main(argv: string[]): Promise<number> {
-  const unknown = argv.find((argument) => !["--simulation", "--help"].includes(argument));
-  if (unknown !== undefined) {
-    console.error(`Unknown option ${JSON.stringify(unknown)}\n\n${USAGE}`);
-    return 2;
-  }
-  if (argv.includes("--help")) {
-    console.log(USAGE);
-    return 0;
-  }
   try {
-    const forSimulation = argv.includes("--simulation");
+    const { help, simulation: forSimulation } = parseOptions({
+      args: argv,
+      options: { simulation: { type: "boolean", default: false }, help: { type: "boolean", default: false } }
+    }).values;
+    if (help) {
+      console.log(USAGE);
+      return 0;
+    }
     const { settings, ws, forBoards } = readBuild({}, forSimulation);
     for (const warning of settings.warnings) console.warn(`Warning: ${warning}`);
     if (!forBoards && !forSimulation)
@@ -101,8 +85,9 @@ async function main(argv: string[]): Promise<number> {
     }
     return scripts.some(({ bytes }) => bytes > budget) ? 1 : 0;
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    return error instanceof SettingsError ? 2 : 1;
+    const usage = error instanceof UsageError ? `\n\n${USAGE}` : "";
+    console.error(error instanceof Error ? error.message + usage : error);
+    return error instanceof SettingsError || error instanceof UsageError ? 2 : 1;
   }
 }
 

@@ -1,9 +1,8 @@
-import { parseArgs } from "node:util";
 import { SimulatedBoard } from "../shims/board";
 import { BoardConsole } from "../shims/console";
 import { Lan } from "../shims/lan";
 import { isForBoards, readSettings, SettingsError } from "./settings";
-import { UsageError } from "./usage-error";
+import { parseOptions, UsageError } from "./usage-error";
 
 const USAGE = `Usage: npm run consoles -- [--port N]
 
@@ -15,12 +14,10 @@ of the settings, and offers their consoles to npm run boards, deploy:a and deplo
 
 /** The first console's TCP port. */
 function parsePort(argv: string[]): number | undefined {
-  let values;
-  try {
-    ({ values } = parseArgs({ args: argv, options: { port: { type: "string", default: "2401" }, help: { type: "boolean" } } }));
-  } catch (error) {
-    throw new UsageError((error as Error).message.split(". ")[0]);
-  }
+  const { values } = parseOptions({
+    args: argv,
+    options: { port: { type: "string", default: "2401" }, help: { type: "boolean" } }
+  });
   if (values.help) return undefined;
   if (!/^\d{1,5}$/.test(values.port) || +values.port < 1 || +values.port > 65534)
     throw new UsageError(`--port: expected a whole number from 1 to 65534, got ${JSON.stringify(values.port)}`);

@@ -1,7 +1,6 @@
-import { parseArgs } from "node:util";
 import { parsePortOf } from "../deploy/arguments";
 import type { Port } from "../deploy/port";
-import { UsageError } from "../usage-error";
+import { parseOptions } from "../usage-error";
 
 export const USAGE = `Usage: npm run boards -- [PORT ...]
 
@@ -15,12 +14,11 @@ The exit code is 0 if an Espruino was found that a deploy can go to.`;
 
 /** The further ports; `undefined` when the usage is asked for. Throws a UsageError. */
 export function parseBoardsArguments(argv: string[]): Port[] | undefined {
-  let parsed;
-  try {
-    parsed = parseArgs({ args: argv, allowPositionals: true, options: { help: { type: "boolean", short: "h" } } });
-  } catch (error) {
-    throw new UsageError((error as Error).message.split(". ")[0]);
-  }
-  if (parsed.values.help) return undefined;
-  return parsed.positionals.map((text) => parsePortOf("PORT", text));
+  const { values, positionals } = parseOptions({
+    args: argv,
+    allowPositionals: true,
+    options: { help: { type: "boolean", short: "h" } }
+  });
+  if (values.help) return undefined;
+  return positionals.map((text) => parsePortOf("PORT", text));
 }

@@ -1,22 +1,19 @@
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import terser from "@rollup/plugin-terser";
 import typescript from "@rollup/plugin-typescript";
-import type { OutputOptions, Plugin, RollupOptions } from "rollup";
+import { rollup, type OutputOptions, type Plugin, type RollupOptions } from "rollup";
 import type { BoardSettings } from "../../firmware/settings";
 import { faultsIn } from "../dialect/dialect";
 import { espruinoGlobals } from "../dialect/globals";
 import type { Settings } from "../settings";
+import type { BuiltFile } from "./cache";
 import { flatClasses } from "./flat-classes";
 import { MODULE_HEAD } from "./module-head";
+import { defaultOutDir, ROOT, type WsKind } from "./out-dir";
 import { isPrivate, ownNames } from "./own-names";
 import { shortNames } from "./short-names";
 import { unusedMethods } from "./unused-methods";
 
-/** Whose WebSockets the boards run on: the project's own module, or Espruino's stock one. */
-export type WsKind = "own" | "stock";
-
-const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
 const FIRMWARE = path.join(ROOT, "firmware");
 
 /** Strings in Espruino are bytes: an SSID must be there as those that are sent. */
@@ -153,6 +150,22 @@ export function bundles(settings: Settings, ws: WsKind, outDir = defaultOutDir(w
   return [...boards(settings, ws, outDir), ...(ws === "own" ? [wsModule(outDir)] : [])];
 }
 
-export function defaultOutDir(ws: WsKind): string {
-  return path.join(ROOT, "dist", ws === "stock" ? "stock" : "");
+/** What a bundle comes to. */
+export async function codeOf({ output, ...input }: RollupOptions): Promise<string> {
+  const bundle = await rollup(input);
+  try {
+    return (await bundle.generate(output as OutputOptions)).output[0].code;
+  } finally {
+    await bundle.close();
+  }
+}
+
+/** All that is built, as it is to be written to `outDir`. */
+export async function builtFiles(settings: Settings, ws: WsKind, outDir: string): Promise<BuiltFile[]> {
+  const files: BuiltFile[] = [];
+  for (const options of bundles(settings, ws, outDir)) {
+    const { file = "" } = options.output as OutputOptions;
+    files.push({ name: path.relative(outDir, file), code: await codeOf(options) });
+  }
+  return files;
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { ROOT } from "./out-dir";
 
 /** A built file, by its path in the folder that it goes to. */
 export interface BuiltFile {
@@ -9,7 +9,6 @@ export interface BuiltFile {
   code: string;
 }
 
-const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
 const FOLDER = path.join(ROOT, "node_modules", ".cache", "espruino-websocket-pair");
 /** All that a build is made of, beside the settings. */
 const SOURCES = ["firmware", "scripts/bundle", "scripts/dialect", "scripts/build.ts", "package-lock.json"];

@@ -1,6 +1,5 @@
-import { parseArgs } from "node:util";
 import type { BoardId } from "../settings";
-import { UsageError } from "../usage-error";
+import { parseOptions, UsageError } from "../usage-error";
 import { parsePort, type Port } from "./port";
 
 export const usage = `Usage: npm run deploy:a -- [--port PORT] [--ram] [--force] [--watch]
@@ -39,22 +38,18 @@ export function parsePortOf(source: string, text: string): Port {
 const switchOption = { type: "boolean", default: false } as const;
 
 function parse(argv: string[]) {
-  try {
-    return parseArgs({
-      args: argv,
-      options: {
-        board: { type: "string" },
-        all: switchOption,
-        port: { type: "string" },
-        ram: switchOption,
-        force: switchOption,
-        watch: switchOption,
-        help: { ...switchOption, short: "h" }
-      }
-    }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message.split(". ")[0]);
-  }
+  return parseOptions({
+    args: argv,
+    options: {
+      board: { type: "string" },
+      all: switchOption,
+      port: { type: "string" },
+      ram: switchOption,
+      force: switchOption,
+      watch: switchOption,
+      help: { ...switchOption, short: "h" }
+    }
+  }).values;
 }
 
 /** Throws a UsageError. */

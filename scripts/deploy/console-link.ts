@@ -2,9 +2,9 @@ import type { Duplex } from "node:stream";
 import { askBoard, NoAnswer } from "./board-console";
 import { parseState, STATE, type BoardState } from "./board-state";
 import { failure, quoted, seconds } from "./failure";
+import { openPort } from "./open-port";
 import type { Port } from "./port";
-import { loadSerialPort, openSerial, type SerialPortClass } from "./serial-link";
-import { openTcp } from "./tcp-link";
+import type { SerialPortClass } from "./serial-link";
 
 export interface LinkDeadlines {
   /** To open the port. */
@@ -27,17 +27,13 @@ export class ConsoleLink {
   constructor(
     readonly port: Port,
     readonly deadlines: LinkDeadlines,
-    readonly load: () => Promise<SerialPortClass | undefined> = loadSerialPort
+    readonly load?: () => Promise<SerialPortClass | undefined>
   ) {}
 
   /** Throws a DeployError. */
   async open(): Promise<Duplex> {
     if (this.#stream && !this.#stream.destroyed) return this.#stream;
-    const { port, deadlines } = this;
-    const stream =
-      port.kind === "tcp"
-        ? await openTcp(port.name, port.host, port.port, deadlines.connectMs)
-        : await openSerial(port.name, deadlines.connectMs, this.load);
+    const stream = await openPort(this.port, this.deadlines.connectMs, this.load);
     stream.on("data", (data: Buffer) => {
       this.heard = (this.heard + data.toString("latin1")).slice(-HEARD_CHARS);
     });

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { build, BuiltScript } from "../build";
+import { build, type BuiltScript } from "../build";
 import { readSettings, SettingsError, type BoardId, type Settings } from "../settings";
 import { UsageError } from "../usage-error";
 import { parseArguments, parsePortOf, usage, type DeployArguments } from "./arguments";
@@ -54,9 +54,7 @@ class Deploy {
   /** Builds, and deploys to one board after the other; returns the exit code. */
   async once(): Promise<number> {
     let code = 0;
-    // Loaded when it is due: the bundler takes its time, and a usage error needs none.
-    const buildAll = this.#context.build ?? (await import("../build")).build;
-    const scripts = await buildAll(this.#settings);
+    const scripts = await (this.#context.build ?? build)(this.#settings);
     for (const board of this.#args.boards) {
       const built = scripts.find((script) => script.board === board);
       if (!built) throw new Error(`build: expected a script for board ${board}, got none`);

@@ -1,7 +1,7 @@
-import { parseArgs } from "node:util";
-import { parsePort, type Port } from "../deploy/port";
+import { parsePortOf } from "../deploy/arguments";
+import type { Port } from "../deploy/port";
 import { BOARD_NAMES, readPorts, type BoardId, type SettingsSource } from "../settings";
-import { UsageError } from "../usage-error";
+import { parseOptions, UsageError } from "../usage-error";
 
 export const USAGE = `Usage: npm run monitor -- [options]
 
@@ -28,22 +28,18 @@ export interface MonitorArguments {
 }
 
 function parse(given: string[]) {
-  try {
-    return parseArgs({
-      args: given,
-      options: {
-        board: { type: "string" },
-        "port-a": { type: "string" },
-        "port-b": { type: "string" },
-        log: { type: "string" },
-        filter: { type: "string" },
-        plot: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false }
-      }
-    }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message.split(". ")[0]);
-  }
+  return parseOptions({
+    args: given,
+    options: {
+      board: { type: "string" },
+      "port-a": { type: "string" },
+      "port-b": { type: "string" },
+      log: { type: "string" },
+      filter: { type: "string" },
+      plot: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false }
+    }
+  }).values;
 }
 
 function parseFilter(text: string): RegExp {
@@ -62,11 +58,7 @@ function portOf(board: BoardId, option: string | undefined, setting: string | un
       `${variable}: expected the port of ${BOARD_NAMES[board]}, got nothing; ` +
         `set it, give --port-${board}, or watch the other board alone with --board ${board === "a" ? "b" : "a"}`
     );
-  try {
-    return parsePort(text);
-  } catch (error) {
-    throw new UsageError(`${option === undefined ? variable : `--port-${board}`}: ${(error as Error).message}`);
-  }
+  return parsePortOf(option === undefined ? variable : `--port-${board}`, text);
 }
 
 /** `undefined` if the usage is asked for. Throws a `UsageError` or a `SettingsError`. */

@@ -1,9 +1,8 @@
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { DeployError } from "../deploy/failure";
+import { openPort } from "../deploy/open-port";
 import type { Port } from "../deploy/port";
-import { openSerial } from "../deploy/serial-link";
-import { openTcp } from "../deploy/tcp-link";
 
 export interface ConnectionOptions {
   port: Port;
@@ -14,7 +13,7 @@ export interface ConnectionOptions {
   /** It cannot be opened, in one line that says why; not said again for the same reason. */
   onFailed: (reason: string) => void;
   /** What a test has in place of the port's own way. */
-  open?: (port: Port) => Promise<Duplex>;
+  open?: (port: Port, connectMs: number) => Promise<Duplex>;
 }
 
 /** Before the first attempt to open the port again, doubled for each further one up to the cap. */
@@ -28,12 +27,6 @@ const STABLE_MS = 5000;
 const KEEP_ALIVE_MS = 10_000;
 /** What a board has not taken yet; Espruino asks for a pause while it is busy. */
 const MAX_UNSENT_BYTES = 64 * 1024;
-
-function openPort(port: Port): Promise<Duplex> {
-  return port.kind === "serial"
-    ? openSerial(port.name, CONNECT_MS)
-    : openTcp(port.name, port.host, port.port, CONNECT_MS);
-}
 
 /** A board's console, opened again whenever it is lost. */
 export class Connection {
@@ -60,7 +53,7 @@ export class Connection {
     let lastReason = "";
     for (let attempt = 0; !this.#isClosing; attempt++) {
       try {
-        const link = await open(port);
+        const link = await open(port, CONNECT_MS);
         lastReason = "";
         if (await this.#use(link)) attempt = 0;
       } catch (error) {

@@ -1,5 +1,4 @@
-import { parseArgs } from "node:util";
-import { UsageError } from "../usage-error";
+import { parseOptions, UsageError } from "../usage-error";
 import { FAULT_NAMES, FAULTS, isFaultName, type FaultName } from "./faults";
 
 export const USAGE = `Usage: npm start -- [--seconds N] [--fault NAME]
@@ -22,16 +21,10 @@ export interface StartArguments {
 
 /** Throws a `UsageError`. */
 export function parseStartArguments(given: string[]): StartArguments {
-  let values;
-  try {
-    ({ values } = parseArgs({
-      args: given,
-      options: { seconds: { type: "string" }, fault: { type: "string" }, help: { type: "boolean", default: false } }
-    }));
-  } catch (error) {
-    throw new UsageError((error as Error).message.split(". ")[0]);
-  }
-  const { help, seconds, fault } = values;
+  const { help, seconds, fault } = parseOptions({
+    args: given,
+    options: { seconds: { type: "string" }, fault: { type: "string" }, help: { type: "boolean", default: false } }
+  }).values;
   if (fault !== undefined && !isFaultName(fault))
     throw new UsageError(`--fault: expected one of ${FAULT_NAMES.join(", ")}, got ${JSON.stringify(fault)}`);
   if (seconds === undefined) return { help, fault };

@@ -4,7 +4,7 @@ import type { BoardId, Settings } from "../settings";
 import { Arrivals } from "./arrivals";
 import { FAULTS, type Fault, type FaultName } from "./faults";
 import { BOARD_IDS, sentBy, type Simulation } from "./simulation";
-import { pathTitle, type Path } from "./tally";
+import { pathTitle, row, type Path } from "./tally";
 
 /**
  * From a number on each path to the fault, from a number on each again to the end, and for that to come: so
@@ -101,8 +101,6 @@ export class FaultRun {
     const silentMs = this.#stoppedMs - SILENT_PERIODS * settings.a.periodMs;
     const isBack = this.#arrivals.every((each) => this.#back.has(each) && (this.#last.get(each) ?? 0) > silentMs);
     const untold = this.#arrivals.filter(({ isTold }) => !isTold);
-    const row = (first: string, ...cells: (string | number)[]): string =>
-      first.padEnd(38) + cells.map((cell) => String(cell).padStart(9)).join("");
     const after = (ms: number | undefined): string => (ms === undefined ? "-" : `${((ms - endedMs) / 1000).toFixed(1)} s`);
     const lines = [
       `${name}, ${this.#time(this.#beganMs)} to ${this.#time(endedMs)}: ${this.#fault.description}`,

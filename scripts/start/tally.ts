@@ -53,10 +53,13 @@ export function pathTitle({ from, to, by }: Path, settings: Settings): string {
   return `${settings[from].name}'s ${by} to ${settings[to].name}'s ${by === "server" ? "client" : "server"}`;
 }
 
+/** A row of a summary's tables. */
+export function row(name: string, ...cells: (string | number)[]): string {
+  return name.padEnd(38) + cells.map((cell) => String(cell).padStart(9)).join("");
+}
+
 /** The counts as a table, and what they come to in a sentence. */
 export function formatSummary(counts: PathCount[], settings: Settings): string[] {
-  const row = (name: string, ...cells: (string | number)[]): string =>
-    name.padEnd(38) + cells.map((cell) => String(cell).padStart(9)).join("");
   const missing = counts.reduce((sum, count) => sum + count.missing, 0);
   const silent = counts.some(({ sent }) => sent === 0);
   return [

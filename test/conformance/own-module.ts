@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { rollup, type OutputOptions, type Plugin } from "rollup";
-import { wsModule } from "../../scripts/bundle/bundles";
+import type { Plugin } from "rollup";
+import { codeOf, wsModule } from "../../scripts/bundle/bundles";
 
 const FILE = "dist/modules/ws.js";
 
@@ -22,11 +22,7 @@ export type Part = "whole" | "boards";
 /** One of them, as a module. */
 export async function moduleOf(part: Part): Promise<string> {
   if (part === "whole") return ownModule();
-  const { output, ...input } = wsModule("", [noExtras]);
-  const bundle = await rollup(input);
-  const generated = await bundle.generate(output as OutputOptions);
-  await bundle.close();
-  return generated.output[0].code;
+  return codeOf(wsModule("", [noExtras]));
 }
 
 /** A program with a module in it, for where `require` finds no files. */

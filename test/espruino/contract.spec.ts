@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { rollup, type OutputOptions, type Plugin } from "rollup";
-import { wsModule } from "../../scripts/bundle/bundles";
+import type { Plugin } from "rollup";
+import { codeOf, wsModule } from "../../scripts/bundle/bundles";
 import { ownModule } from "../conformance/own-module";
 import { contractSuite, type Place } from "../contract/suite";
 import { freePort } from "./ws-support/free-port";
@@ -39,11 +39,7 @@ async function adapter(): Promise<string> {
            export function webSocketModule(net, crypto, globals) { return stockModule(require("stock"), globals); }`
         : null
   };
-  const { output, ...input } = wsModule("", [standIn]);
-  const bundle = await rollup(input);
-  const generated = await bundle.generate(output as OutputOptions);
-  await bundle.close();
-  return generated.output[0].code;
+  return codeOf(wsModule("", [standIn]));
 }
 
 describe("the contract of the ws seam, on the real interpreter", function () {
