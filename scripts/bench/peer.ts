@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 const ANSWER_MS = 60000;
 
 /** Most bytes of answers that may be missing: far more than a burst of small messages, and far less than a server queues. */
-const WINDOW_BYTES = 65536;
+const WINDOW_BYTES = 262144;
 
 const REQUEST =
   "GET / HTTP/1.1\r\nHost: board\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +

@@ -16,7 +16,7 @@ function onMessage(data) {
   else clients.forEach(function (each) { each.send(text); });
 }
 function onClose() { clients.splice(clients.indexOf(this), 1); }
-var server = require("ws").createServer(function () {}, { maxBufferedBytes: 100000 });
+var server = require("ws").createServer(function () {}, { maxBufferedBytes: 1000000 });
 server.on("websocket", function (ws) {
   clients.push(ws);
   ws.on("message", onMessage);
