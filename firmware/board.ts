@@ -19,6 +19,8 @@ export class Board {
   readonly discovery: Discovery;
   readonly exchange: Exchange;
   readonly _startS: number;
+  /** After so long without a word the peer is gone. */
+  readonly _silenceS: number;
   _joined = false;
 
   constructor(
@@ -29,8 +31,9 @@ export class Board {
     readonly _settings: BoardSettings
   ) {
     const beatS = Math.min(Math.max(_settings.periodMs, 1000), 10000) / 3000;
-    // A peer that answers nothing for 3 periods is gone.
-    const options = { keepAlive: beatS, deadAfter: beatS * 9, isAlive: this._isHeard.bind(this, beatS * 9) };
+    // 3 periods.
+    const options = { keepAlive: beatS, deadAfter: beatS * 9, isAlive: this._isHeard.bind(this) };
+    this._silenceS = options.deadAfter;
     this._startS = _native.getTime();
     this.wifi = new WifiRole(_native, wifi, _settings);
     this.server = new WsServer(_native, ws, options);
@@ -64,10 +67,10 @@ export class Board {
     };
   }
 
-  /** Whether the peer was heard on either link within so many seconds. */
-  _isHeard(seconds: number): boolean {
+  /** Whether the peer was heard on either link lately. */
+  _isHeard(): boolean {
     const exchange = this.exchange;
-    return this._native.getTime() - Math.max(exchange.serverLink.heardS, exchange.clientLink.heardS) < seconds;
+    return this._native.getTime() - Math.max(exchange.serverLink.heardS, exchange.clientLink.heardS) < this._silenceS;
   }
 
   _isLinked(): boolean {

@@ -136,7 +136,8 @@ export class Discovery {
     const socket = this._dgram.createSocket({ type: "udp4" });
     socket.on("sent", onSent);
     try {
-      socket.send([MAGIC, settings.name, settings.port, this._boot, linked ? "!" : "?"].join(" "), DISCOVERY_PORT, address);
+      const words = MAGIC + " " + settings.name + " " + settings.port + " " + this._boot + " " + (linked ? "!" : "?");
+      socket.send(words, DISCOVERY_PORT, address);
       socket.emit("sent");
     } catch {
       // No network; the next one may find one.

@@ -55,7 +55,7 @@ describe("the linter", () => {
     ["an arrow function", "var arrow = () => 1; arrow();", "null: Parsing error: Unexpected token )"],
     ["a label", "a: for (;;) break a;", "no-restricted-syntax: Espruino has no labels."],
     ["Object.freeze", "Object.freeze({});", "no-restricted-properties: 'Object.freeze' is restricted from being used. Espruino has no such function."],
-    ["a variable with the name of a global", "var E = 1;", "no-redeclare: 'E' is already defined as a built-in global variable."],
+    ["a variable with the name of a global", "var Graphics = 1;", "no-redeclare: 'Graphics' is already defined as a built-in global variable."],
     [
       "a look-ahead",
       "print(/a(?=b)/);",

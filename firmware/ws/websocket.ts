@@ -176,14 +176,13 @@ export class WebSocket implements Receiver {
   /** The bytes of a message's frame, or "" when it may not be sent. */
   _frame(data: Data, options?: SendOptions | number): string {
     const isBytes = typeof data === "object";
-    const E = native.E;
     const first =
       typeof options === "number"
         ? options
         : Bit.FIN | ((options ? options.binary : isBytes) ? Opcode.BINARY : Opcode.TEXT);
-    let bytes = isBytes ? E.toString(data) : data;
+    let bytes = isBytes ? native.E.toString(data) : data;
     // Builds that know UTF-8 strings count characters in them, where a frame counts bytes.
-    if (extras && E.isUTF8 && E.isUTF8(bytes)) bytes = E.fromUTF8(bytes);
+    if (extras && native.E.isUTF8 && native.E.isUTF8(bytes)) bytes = native.E.fromUTF8(bytes);
     return (first & 8 ? bytes.length > 125 : (first & 15) === Opcode.TEXT && utf8Rest(bytes) !== "")
       ? ""
       : frame(first, bytes, this._isClient ? random4() : "");

@@ -38,15 +38,14 @@ function turnedDrawing(columns: number, rows: number): GraphicsInstance {
  * Returns "" where there is no memory in one piece for that.
  */
 function xorByPalettes(bytes: string, mask: string): string {
-  const E = native.E;
   const rows = ((bytes.length + 7) >> 3) << 1;
   const image: Image = { width: 8, height: rows, bpp: 4, buffer: bytes + "\0\0\0\0\0\0\0" };
   const turned = turnedDrawing(8, rows);
   const result = turnedDrawing(rows, 8);
   const row = { frame: 0 };
   // Without memory in one piece drawing takes 10 times as long as XOR by words.
-  if (!E.getAddressOf(turned.buffer, true) || !E.getAddressOf(result.buffer, true)) return "";
-  image.buffer = E.toString(turned.drawImage(image, 0, 0).buffer);
+  if (!native.E.getAddressOf(turned.buffer, true) || !native.E.getAddressOf(result.buffer, true)) return "";
+  image.buffer = native.E.toString(turned.drawImage(image, 0, 0).buffer);
   image.width = rows;
   image.height = 1;
   for (; row.frame < 8; row.frame++) {
@@ -54,7 +53,7 @@ function xorByPalettes(bytes: string, mask: string): string {
     image.palette = new Uint16Array(palettes as ArrayBuffer, half * 32, 16);
     result.drawImage(image, 0, row.frame, row);
   }
-  return E.toString(result.buffer).substr(0, bytes.length);
+  return native.E.toString(result.buffer).substr(0, bytes.length);
 }
 
 /**
@@ -81,7 +80,6 @@ export function preparePalettes(): void {
  * interpreter some 10 steps for each.
  */
 export function xor(bytes: string, mask: string): string {
-  const E = native.E;
   const size = bytes.length;
   if (extras && palettes && size >= MANY_BYTES) {
     const half = (size >> 4) << 3;
@@ -90,7 +88,7 @@ export function xor(bytes: string, mask: string): string {
     // For half of it there may be memory in one piece; to look for less is not worth its time.
     if (half >= DRAWN_BYTES / 4) return xor(bytes.substr(0, half), mask) + xor(bytes.substr(half), mask);
   }
-  const words = new Uint32Array(E.toArrayBuffer((mask + bytes + "\0\0\0").substr(0, (size + 7) & -4)));
+  const words = new Uint32Array(native.E.toArrayBuffer((mask + bytes + "\0\0\0").substr(0, (size + 7) & -4)));
   key = words[0];
-  return E.toString(words.map(xorWord).buffer).substr(4, size);
+  return native.E.toString(words.map(xorWord).buffer).substr(4, size);
 }

@@ -8,10 +8,14 @@ import { espruinoGlobals } from "../dialect/globals";
 import type { Settings } from "../settings";
 import type { BuiltFile } from "./cache";
 import { flatClasses } from "./flat-classes";
+import { globalMembers } from "./global-members";
+import { inlineOnce } from "./inline-once";
 import { MODULE_HEAD } from "./module-head";
+import { ONE_OF_EACH, ownMemberNames } from "./one-of-each";
 import { defaultOutDir, ROOT, type WsKind } from "./out-dir";
 import { isPrivate, ownNames } from "./own-names";
 import { shortNames } from "./short-names";
+import { singleInstances } from "./single-instances";
 import { unusedMethods } from "./unused-methods";
 
 const FIRMWARE = path.join(ROOT, "firmware");
@@ -110,6 +114,7 @@ function bundle(input: string, file: string, plugins: Plugin[], output: OutputOp
       ...plugins,
       typescript({
         tsconfig: path.join(FIRMWARE, "tsconfig.json"),
+        transformers: { before: [{ type: "program", factory: ownMemberNames(FIRMWARE) }] },
         filterRoot: FIRMWARE,
         // `npm run types` does that, once for all.
         compilerOptions: { noCheck: true }
@@ -128,10 +133,19 @@ function boards(settings: Settings, ws: WsKind, outDir: string): RollupOptions[]
   const accessPoint = settings.network === "ap" ? [standIn("./wifi", "access-point.ts")] : [];
   const names = ownNames(FIRMWARE);
   const unused = unusedMethods(FIRMWARE, path.join(FIRMWARE, ws === "stock" ? "start-stock.ts" : "start.ts"));
+  const output: Plugin[] = [
+    globalMembers(),
+    singleInstances(ONE_OF_EACH),
+    inlineOnce(),
+    flatClasses(unused),
+    shortNames((name) => names.has(name)),
+    ...minify(),
+    dialect("script")
+  ];
   return ["board-a", "board-b"].map((name) =>
     bundle(`${name}.ts`, path.join(outDir, `${name}.js`), name === "board-a" ? [...plugins, ...accessPoint] : plugins, {
       format: "es",
-      plugins: [flatClasses(unused), shortNames((name) => names.has(name)), ...minify(), dialect("script")]
+      plugins: output
     })
   );
 }

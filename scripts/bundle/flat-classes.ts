@@ -8,7 +8,7 @@ interface Method {
 }
 
 /** A class as TypeScript writes it for ES5: `var X = (function () { function X … return X; }());`. */
-interface FlatClass {
+export interface FlatClass {
   statement: Node;
   name: string;
   creator: Node;
@@ -56,6 +56,11 @@ function classOf(statement: Node): FlatClass | undefined {
   return { statement, name, creator, methods, accessors, others };
 }
 
+/** The classes of a program. */
+export function classesIn(program: Node): FlatClass[] {
+  return (program.body as Node[]).flatMap((each) => classOf(each) ?? []);
+}
+
 /**
  * Writes classes without the function that TypeScript puts around each, and their methods as one object.
  *
@@ -66,8 +71,7 @@ export function flatClasses(leftOut: Set<string>): Plugin {
   return {
     name: "flat-classes",
     renderChunk(code) {
-      const program = this.parse(code) as unknown as Node;
-      const classes = (program.body as Node[]).flatMap((each) => classOf(each) ?? []);
+      const classes = classesIn(this.parse(code) as unknown as Node);
       const textOf = (node: Node): string => code.slice(node.start, node.end);
       const edits = classes.map(({ statement, name, creator, methods, accessors, others }) => {
         const isKept = (method: Method): boolean => !leftOut.has(`${name}.${method.name}`);

@@ -8,15 +8,33 @@ export interface Node {
   [key: string]: any;
 }
 
+/** A text in the place of a range. */
+export interface Edit {
+  start: number;
+  end: number;
+  text: string;
+}
+
 /** Puts texts in the place of ranges that do not overlap. */
-export function replaceRanges(code: string, edits: { start: number; end: number; text: string }[]): string {
+export function replaceRanges(code: string, edits: Edit[]): string {
   const sorted = [...edits].sort((one, other) => other.start - one.start);
   return sorted.reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), code);
 }
 
-/** Calls `visit` for a node and all those in it, in the order of the text. */
-export function walk(node: Node, visit: (node: Node) => void): void {
-  visit(node);
+/** Calls `visit` for a node and all those in it, in the order of the text; not for those in one that it says `false` to. */
+export function walk(node: Node, visit: (node: Node, parents: Node[]) => unknown, parents: Node[] = []): void {
+  if (visit(node, parents) === false) return;
   for (const child of Object.values(node).flat())
-    if (typeof (child as Node | null)?.type === "string") walk(child as Node, visit);
+    if (typeof (child as Node | null)?.type === "string") walk(child as Node, visit, [...parents, node]);
+}
+
+/** Whether an identifier stands for a variable or a function, and is not the name of a member. */
+export function isVariable(node: Node, parent: Node | undefined): boolean {
+  if (node.type !== "Identifier") return false;
+  if (parent?.type === "MemberExpression") return parent.computed || parent.object === node;
+  return !(parent?.type === "Property" && parent.key === node && !parent.computed && !parent.shorthand);
+}
+
+export function isFunction({ type }: Node): boolean {
+  return type === "FunctionDeclaration" || type === "FunctionExpression";
 }

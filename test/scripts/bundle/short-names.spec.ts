@@ -1,16 +1,9 @@
 import assert from "node:assert/strict";
-import { rollup } from "rollup";
 import { shortNames } from "../../../scripts/bundle/short-names";
+import { rendered } from "../../support/rendered";
 
-async function shortened(code: string): Promise<string> {
-  const bundle = await rollup({
-    input: "entry",
-    treeshake: false,
-    plugins: [{ name: "entry", resolveId: (id) => id, load: () => code }, shortNames((name) => name.startsWith("_"))],
-    onwarn: () => {}
-  });
-  const { output } = await bundle.generate({ format: "es" });
-  return output[0].code.trim();
+function shortened(code: string): Promise<string> {
+  return rendered(code, shortNames((name) => name.startsWith("_")));
 }
 
 describe("shortNames", () => {
