@@ -14,7 +14,7 @@ export interface BuiltScript {
   bytes: number;
 }
 
-/** Most bytes of a board's script. */
+/** What the project allows itself for a board's script; a board takes more, at the cost of memory. */
 export const BUDGET_BYTES: Record<WsKind, number> = { own: 15 * 1024, stock: 9 * 1024 };
 
 /** Builds all scripts, and writes them only if all could be built. What was built before is taken from there. */
@@ -80,10 +80,10 @@ async function main(argv: string[]): Promise<number> {
     const scripts = await build(settings, { ws });
     const budget = BUDGET_BYTES[ws];
     for (const { file, bytes } of scripts) {
-      const over = bytes > budget ? ": too large" : "";
-      console.log(`${path.relative(process.cwd(), file)}  ${bytes} bytes of at most ${budget}${over}`);
+      console.log(`${path.relative(process.cwd(), file)}  ${bytes} bytes`);
+      if (bytes > budget) console.warn(`Warning: this project's own scripts have at most ${budget} bytes; a larger one leaves a board less memory`);
     }
-    return scripts.some(({ bytes }) => bytes > budget) ? 1 : 0;
+    return 0;
   } catch (error) {
     const usage = error instanceof UsageError ? `\n\n${USAGE}` : "";
     console.error(error instanceof Error ? error.message + usage : error);

@@ -1,4 +1,7 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import path from "node:path";
 
 export type Place = "a" | "b";
 
@@ -9,6 +12,11 @@ export const NETMASK = "255.255.255.0";
 
 const MACS = { a: "02:00:00:00:00:0a", b: "02:00:00:00:00:0b", outside: "02:00:00:00:00:0f" };
 const PLACES: Place[] = ["a", "b"];
+
+/** A relay stands between the hosts as a network of its own: each host with its end of a cable, the relay with the other. */
+const RELAY = { a: { host: "10.78.1.2", own: "10.78.1.1" }, b: { host: "10.78.2.2", own: "10.78.2.1" } };
+const RELAY_PORT = 4789;
+const JITI = path.join(path.dirname(createRequire(__filename).resolve("jiti/package.json")), "lib", "jiti-cli.mjs");
 
 function portOf(place: Place): string {
   return `port-${place}`;
@@ -26,28 +34,60 @@ function ip(...args: string[]): void {
  * gone would fail after 3 s already, of ARP.
  */
 export class Network {
+  private relay?: ChildProcess;
+
   private constructor(private readonly prefix: string) {}
 
   /** Why there can be none here; `undefined` when there can. */
   static problem(): string | undefined {
     if (process.getuid?.() !== 0) return "needs root, for network namespaces";
-    try {
-      new Network(`probe${process.pid}`).probe();
-      return undefined;
-    } catch (error) {
-      return `needs iproute2 and network namespaces: ${String((error as Error).message).split("\n")[0]}`;
-    }
+    return Network.tried((network) => ip("netns", "add", network.outside), "iproute2 and network namespaces");
+  }
+
+  /** Why there can be none that loses packets; `undefined` when there can. */
+  static lossyProblem(): string | undefined {
+    return Network.tried((network) => {
+      network.buildRelayed();
+    }, "VXLAN of the kernel");
   }
 
   static create(): Network {
+    return Network.built((network) => {
+      network.build();
+    });
+  }
+
+  /** One whose packets all pass a relay, which can lose them, by the numbers that `seed` makes. */
+  static async createLossy(seed: number): Promise<Network> {
+    const network = Network.built((each) => {
+      each.buildRelayed();
+    });
+    const relay = [JITI, path.join(path.dirname(__filename), "lossy-relay.ts"), RELAY_PORT, seed, RELAY.a.host, RELAY.b.host];
+    network.relay = spawn("ip", ["netns", "exec", network.outside, process.execPath, ...relay.map(String)], {
+      stdio: ["pipe", "pipe", "inherit"]
+    });
+    await once(network.relay.stdout!, "data");
+    return network;
+  }
+
+  private static built(build: (network: Network) => void): Network {
     const network = new Network(`boards${process.pid}`);
     try {
-      network.build();
+      build(network);
     } catch (error) {
       network.remove();
       throw error;
     }
     return network;
+  }
+
+  private static tried(build: (network: Network) => void, needed: string): string | undefined {
+    try {
+      Network.built(build).remove();
+      return undefined;
+    } catch (error) {
+      return `needs ${needed}: ${String((error as Error).message).split("\n")[0]}`;
+    }
   }
 
   /** The namespaces, for `ip netns exec`. */
@@ -59,23 +99,9 @@ export class Network {
     return `${this.prefix}-${place}`;
   }
 
-  /** Whether packets can be lost and delayed here, which takes netem of the kernel. */
-  get canLose(): boolean {
-    try {
-      this.setLossy(true);
-      this.setLossy(false);
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  /** Loses 20 % of what goes to each board, and delays the rest by 20 to 100 ms. */
+  /** Loses one packet of five, and is 20 to 100 ms late with the others, each way. */
   setLossy(on: boolean): void {
-    for (const place of PLACES) {
-      const args = ["netns", "exec", this.outside, "tc", "qdisc", on ? "replace" : "del", "dev", portOf(place), "root"];
-      ip(...args, ...(on ? ["netem", "loss", "20%", "delay", "60ms", "40ms"] : []));
-    }
+    this.relay?.stdin?.write(on ? "lossy\n" : "clear\n");
   }
 
   /** Drops all that goes to and from a board, of which it sees nothing: its network is up as before. */
@@ -99,6 +125,7 @@ export class Network {
   }
 
   remove(): void {
+    this.relay?.stdin?.end();
     for (const name of [...PLACES.map((place) => this.namespace(place)), this.outside]) {
       try {
         ip("netns", "del", name);
@@ -124,11 +151,22 @@ export class Network {
     }
   }
 
-  private probe(): void {
-    try {
-      ip("netns", "add", this.outside);
-    } finally {
-      this.remove();
+  /** In place of the switch, what a host sends is put into datagrams to the relay (VXLAN, RFC 7348). */
+  private buildRelayed(): void {
+    ip("netns", "add", this.outside);
+    for (const place of PLACES) {
+      const own = this.namespace(place);
+      const { host, own: relay } = RELAY[place];
+      ip("netns", "add", own);
+      ip("-n", own, "link", "set", "lo", "up");
+      ip("-n", this.outside, "link", "add", portOf(place), "type", "veth", "peer", "name", "cable", "netns", own);
+      ip("-n", this.outside, "addr", "add", `${relay}/24`, "dev", portOf(place));
+      ip("-n", this.outside, "link", "set", portOf(place), "up");
+      ip("-n", own, "addr", "add", `${host}/24`, "dev", "cable");
+      ip("-n", own, "link", "set", "cable", "up");
+      const vxlan = ["type", "vxlan", "id", "1", "local", host, "remote", relay, "dstport", String(RELAY_PORT)];
+      ip("-n", own, "link", "add", "wlan0", "address", MACS[place], ...vxlan);
+      this.setUp(place, ADDRESSES[place]);
     }
   }
 }
