@@ -8,9 +8,9 @@ export const DISCOVERY_PORT = 8182;
 /** What every announcement begins with: another version of it is another word. */
 const MAGIC = "pair1";
 
-/** Between two announcements: while a link is missing, and while both stand. */
+/** Between two announcements while a link is missing; while both stand, only one of so many is made. */
 const SEARCH_MS = 1000;
-const LINKED_MS = 10000;
+const LINKED_TICKS = 10;
 
 /** After so long without a word of the peer, UDP is taken not to pass. */
 const BLIND_S = 60;
@@ -52,6 +52,8 @@ export class Discovery {
   _timer?: TimerId;
   _broadcast = "";
   readonly _boot: string;
+  /** So many ticks are without an announcement, if both links stand. */
+  _rest = 0;
   /** When the peer was heard of last, or the search began, in s. */
   _heardAt = 0;
 
@@ -116,8 +118,10 @@ export class Discovery {
     const settings = this._settings;
     const host = settings.peerHost;
     const linked = this._isLinked();
-    setTimer(this, this._tick, linked ? LINKED_MS : SEARCH_MS);
+    setTimer(this, this._tick, SEARCH_MS);
     if (!this._socket) this._listen();
+    if (linked && this._rest-- > 0) return;
+    this._rest = LINKED_TICKS - 1;
     this._send(this._broadcast, linked);
     // A name would have to be looked up, which blocks.
     if (/^[\d.]+$/.test(host)) this._send(host, linked);

@@ -67,6 +67,16 @@ describe("discovery", () => {
     assert.deepEqual(heard.map(([atMs]) => Math.round(atMs / 100)), [0, 30, 40]);
   });
 
+  it("announces within a second when a link was lost, of which nobody tells it", () => {
+    const { clock, discovery, state, heard } = setUp();
+    state.linked = true;
+    discovery.begin(INFO);
+    clock.pass(2900);
+    state.linked = false;
+    clock.pass(2000);
+    assert.deepEqual(heard.map(([atMs]) => Math.round(atMs / 100)), [0, 30, 40]);
+  });
+
   it("has another number after each start", () => {
     const { clock, discovery, heard } = setUp();
     discovery.begin(INFO);
