@@ -11,7 +11,7 @@ interface Use {
 function usesIn(scope: Node): Map<string, Use[]> {
   const uses = new Map<string, Use[]>();
   walk(scope, (node, parents) => {
-    if (isVariable(node, parents.at(-1))) uses.set(node.name, [...(uses.get(node.name) ?? []), { node, parents }]);
+    if (isVariable(node, parents.at(-1))) uses.set(node.name, [...(uses.get(node.name) ?? []), { node, parents: [...parents] }]);
   });
   return uses;
 }
@@ -78,7 +78,18 @@ function isAssignment({ node, parents }: Use): boolean {
   );
 }
 
+function isDeclaration({ node, parents }: Use): boolean {
+  const parent = parents.at(-1) as Node;
+  return (parent.type === "VariableDeclarator" && parent.id === node) || (isFunction(parent) && parent.body !== node) || parent.type === "CatchClause";
+}
+
+/** Whether a name would mean something else at that place, where a function has a variable of that name. */
+function isHidden(name: string, { parents }: Use): boolean {
+  return parents.some((each) => isFunction(each) && usesIn(each).get(name)?.some(isDeclaration));
+}
+
 interface Alias {
+  name: string;
   target: string;
   /** What gives it its value, and what only declares it. */
   statements: Node[];
@@ -86,29 +97,34 @@ interface Alias {
   uses: Node[];
 }
 
-/** A variable that is given a value once, that of a variable of the script of which this is true too. */
-function alias(program: Node): Alias | undefined {
+/**
+ * Variables that are given a value once, that of a variable of the script of which this is true too; those that can go
+ * at the same time, as none of them is another name for another one.
+ */
+function aliases(program: Node): Alias[] {
   const global = usesIn(program);
   const isConstant = (uses: Use[] | undefined): boolean => uses?.filter(isAssignment).length === 1;
-  let found: Alias | undefined;
+  const found: Alias[] = [];
   walk(program, (statement, parents) => {
     const [one, ...rest]: Node[] = statement.declarations ?? [statement.expression];
     const isSimple = one?.type === "VariableDeclarator" || (one?.type === "AssignmentExpression" && one.operator === "=");
-    if (found || rest.length || !isSimple) return !found;
+    if (rest.length || !isSimple) return;
     const [left, right]: (Node | null)[] = one.type === "VariableDeclarator" ? [one.id, one.init] : [one.left, one.right];
-    if (left?.type !== "Identifier" || right?.type !== "Identifier" || left.name === right.name) return true;
+    if (left?.type !== "Identifier" || right?.type !== "Identifier" || left.name === right.name) return;
+    const names = [left.name, right.name] as string[];
+    if (found.some(({ name, target }) => names.includes(name) || left.name === target)) return;
     const scope = statement.declarations ? parents.findLast(isFunction) : undefined;
     const uses = (scope ? usesIn(scope) : global).get(left.name)!;
     const isGlobal = right.name === "global" || isConstant(global.get(right.name));
-    if (!isGlobal || !isConstant(uses) || (!scope && parents.length > 1)) return true;
+    if (!isGlobal || !isConstant(uses) || (!scope && parents.length > 1)) return;
     const others = uses.filter(({ node }) => node !== left);
-    const isDeclaration = ({ node, parents }: Use): boolean => parents.at(-1)?.type === "VariableDeclarator" && parents.at(-1)?.id === node;
-    found = {
+    if (others.some((each) => isHidden(right.name, each))) return;
+    found.push({
+      name: left.name,
       target: right.name,
       statements: [statement, ...others.filter(isDeclaration).map((each) => each.parents.at(-2) as Node)],
       uses: others.filter((each) => !isDeclaration(each)).map(({ node }) => node)
-    };
-    return false;
+    });
   });
   return found;
 }
@@ -124,10 +140,12 @@ export function inlineOnce(): Plugin {
       let code = original;
       const parse = (): Node => this.parse(code) as unknown as Node;
       for (let call = onlyCall(parse()); call; call = onlyCall(parse())) code = inlined(code, call);
-      for (let found = alias(parse()); found; found = alias(parse())) {
-        const { target, statements, uses } = found;
-        const edit = (text: string) => ({ start, end }: Node): Edit => ({ start, end, text });
-        code = replaceRanges(code, [...statements.map(edit("")), ...uses.map(edit(target))]);
+      for (let found = aliases(parse()); found.length; found = aliases(parse())) {
+        const edits = found.flatMap(({ target, statements, uses }) => [
+          ...statements.map(({ start, end }) => ({ start, end, text: "" })),
+          ...uses.map(({ start, end }) => ({ start, end, text: target }))
+        ]);
+        code = replaceRanges(code, edits);
       }
       return { code, map: null };
     }

@@ -21,11 +21,19 @@ export function replaceRanges(code: string, edits: Edit[]): string {
   return sorted.reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), code);
 }
 
-/** Calls `visit` for a node and all those in it, in the order of the text; not for those in one that it says `false` to. */
+/**
+ * Calls `visit` for a node and all those in it, in the order of the text; not for those in one that it says `false` to.
+ * `parents` are those of the node, from the outermost on; they are others with the next call.
+ */
 export function walk(node: Node, visit: (node: Node, parents: Node[]) => unknown, parents: Node[] = []): void {
   if (visit(node, parents) === false) return;
-  for (const child of Object.values(node).flat())
-    if (typeof (child as Node | null)?.type === "string") walk(child as Node, visit, [...parents, node]);
+  parents.push(node);
+  for (const value of Object.values(node)) {
+    if (Array.isArray(value)) {
+      for (const each of value) if (typeof (each as Node | null)?.type === "string") walk(each as Node, visit, parents);
+    } else if (typeof (value as Node | null)?.type === "string") walk(value as Node, visit, parents);
+  }
+  parents.pop();
 }
 
 /** Whether an identifier stands for a variable or a function, and is not the name of a member. */
