@@ -55,9 +55,10 @@ export function globalMembers(): Plugin {
         return false;
       };
       walk(program, (node) => {
-        const { type, object, property, expression } = node;
-        const given: Node | undefined = type === "ExpressionStatement" ? expression.left : node.declarations?.[0].id;
-        if (given && node.declarations?.length !== 0 && isGlobalObject(given)) return replace(node, "");
+        const { type, object, property } = node;
+        const [one, ...others]: Node[] = node.declarations ?? (type === "ExpressionStatement" ? [node.expression] : []);
+        const given = one?.type === "VariableDeclarator" ? one.id : one?.type === "AssignmentExpression" ? one.left : undefined;
+        if (given && !others.length && isGlobalObject(given)) return replace(node, "");
         if (type !== "MemberExpression" || node.computed) return true;
         if (isGlobalObject(node)) return replace(node, "global");
         if (!isGlobalObject(object)) return true;

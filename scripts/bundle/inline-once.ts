@@ -80,7 +80,8 @@ function isAssignment({ node, parents }: Use): boolean {
 
 function isDeclaration({ node, parents }: Use): boolean {
   const parent = parents.at(-1) as Node;
-  return (parent.type === "VariableDeclarator" && parent.id === node) || (isFunction(parent) && parent.body !== node) || parent.type === "CatchClause";
+  const isParameter = (isFunction(parent) && parent.body !== node) || parent.type === "CatchClause";
+  return isParameter || (parent.type === "VariableDeclarator" && parent.id === node);
 }
 
 /** Whether a name would mean something else at that place, where a function has a variable of that name. */

@@ -13,9 +13,11 @@ describe("globalMembers", () => {
     ["keeps the object in no variable and no member", "var native = this._native;\nnative.print(1);\nthis._native = other;", "print(1);"],
     [
       "hands it to no function",
-      "function f(_native, a) { a(); }\nnew f(_native, 1);\nfunction g(a, native) { a(); }\ng(1, this._native);\nfunction h(native) { native.print(); }\nh(native);",
+      "function f(_native, a) { a(); }\nnew f(_native, 1);\nfunction g(a, native) { a(); }\ng(1, this._native);\n" +
+        "function h(native) { native.print(); }\nh(native);",
       "function f(a) { a(); }\nnew f(1);\nfunction g(a) { a(); }\ng(1);\nfunction h() { print(); }\nh();"
     ],
+    ["keeps what stands beside it", "var native = this._native, a = f();\nnative && f(a);", "var native = global, a = f();\nnative && f(a);"],
     ["leaves other members alone", "natives.print(x.native_.y);", "natives.print(x.native_.y);"]
   ];
   for (const [title, code, expected] of cases)
