@@ -80,11 +80,14 @@ function noWarnings(): Plugin {
   };
 }
 
+/** Names that are left to whoever types at a board's console, where each variable of the script is one of the console's. */
+const FOR_CONSOLE = [..."abcdefghijklmnopqrstuvwxyz"];
+
 /**
  * Minifies; members keep their names. Two runs, as `hoist_vars` takes from constants at the top what tells
  * that they are some.
  */
-function minify(comments = ""): Plugin[] {
+function minify({ reserved = [], comments = "" }: { reserved?: string[]; comments?: string }): Plugin[] {
   // A function in the place where it is called would be made anew with each call.
   const compress = { passes: 3, reduce_funcs: false, pure_funcs: ["require"] };
   return [
@@ -94,7 +97,7 @@ function minify(comments = ""): Plugin[] {
       toplevel: true,
       compress: { ...compress, hoist_vars: true },
       // What the firmware finds in the global object must not be one of its own variables.
-      mangle: { reserved: espruinoGlobals },
+      mangle: { reserved: [...espruinoGlobals, ...reserved] },
       format: { ascii_only: true, preamble: comments || undefined }
     })
   ];
@@ -139,7 +142,7 @@ function boards(settings: Settings, ws: WsKind, outDir: string): RollupOptions[]
     inlineOnce(),
     flatClasses(unused),
     shortNames((name) => names.has(name)),
-    ...minify(),
+    ...minify({ reserved: FOR_CONSOLE }),
     dialect("script")
   ];
   return ["board-a", "board-b"].map((name) =>
@@ -155,7 +158,7 @@ export function wsModule(outDir: string, plugins: Plugin[] = []): RollupOptions 
   return bundle("ws/module.ts", path.join(outDir, "modules", "ws.js"), plugins, {
     format: "cjs",
     exports: "default",
-    plugins: [flatClasses(new Set()), shortNames(isPrivate), espruinoExports, ...minify(MODULE_HEAD), dialect("module")]
+    plugins: [flatClasses(new Set()), shortNames(isPrivate), espruinoExports, ...minify({ comments: MODULE_HEAD }), dialect("module")]
   });
 }
 

@@ -5,7 +5,9 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
+import { parseAst } from "rollup/parseAst";
 import { build, BUDGET_BYTES, readBuild, type BuiltScript } from "../../scripts/build";
+import type { Node } from "../../scripts/bundle/syntax-tree";
 import { faultsIn } from "../../scripts/dialect/dialect";
 import { readSettings, SettingsError } from "../../scripts/settings";
 
@@ -58,6 +60,16 @@ describe("the build", () => {
         for (const code of codes) {
           assert.deepEqual(faultsIn(code, "script"), []);
           assert.match(code, /^[\n -~]*$/);
+        }
+      });
+
+      it("leaves variables of one small letter to whoever types at the console", () => {
+        for (const code of codes) {
+          const names = (parseAst(code) as unknown as Node).body.flatMap(({ id, declarations = [] }: Node) =>
+            [id, ...declarations.map((each: Node) => each.id)].map((each: Node | undefined) => each?.name ?? "")
+          );
+          assert(names.length > 50, `${names}`);
+          assert.deepEqual(names.filter((name: string) => /^[a-z]$/.test(name)), []);
         }
       });
 
