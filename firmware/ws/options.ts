@@ -23,8 +23,9 @@ export interface ConnectionOptions {
   /** Seconds of silence, ping or not, after which the peer is taken for dead; at least 2 × keepAlive. */
   deadAfter: number;
   /**
-   * Whether something else shows that the peer is alive; then it has 2 × deadAfter. TCP sends what was lost
-   * again after twice as long each time, so a connection may be silent for long where many packets are lost.
+   * Whether something else shows that the peer is alive; then it has 4 × deadAfter. TCP sends what was lost
+   * again after twice as long each time, so a connection may be silent for long where many packets are lost,
+   * and yet lose nothing.
    */
   isAlive?: () => boolean;
 }

@@ -358,7 +358,7 @@ export class WebSocket implements Receiver {
     const options = this._options;
     const silentS = this._silent++ * options.keepAlive;
     const isAlive = options.isAlive;
-    if (silentS >= options.deadAfter && (silentS >= options.deadAfter * 2 || !isAlive || !isAlive()))
+    if (silentS >= options.deadAfter && (silentS >= options.deadAfter * 4 || !isAlive || !isAlive()))
       this.terminate("nothing came for " + Math.round(silentS) + " s");
     else if (!this._pingedAt && this.ping()) this._pingedAt = native.getTime();
   }
