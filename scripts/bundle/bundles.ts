@@ -109,7 +109,14 @@ const espruinoExports: Plugin = {
   renderChunk: (code) => ({ code: code.replace(/^module\.exports = /m, "exports = "), map: null })
 };
 
-function bundle(input: string, file: string, plugins: Plugin[], output: OutputOptions): RollupOptions {
+/** `factory` changes what the compiler reads. */
+function bundle(
+  input: string,
+  file: string,
+  plugins: Plugin[],
+  output: OutputOptions,
+  factory?: ReturnType<typeof ownMemberNames>
+): RollupOptions {
   return {
     input: path.join(FIRMWARE, input),
     plugins: [
@@ -117,7 +124,7 @@ function bundle(input: string, file: string, plugins: Plugin[], output: OutputOp
       ...plugins,
       typescript({
         tsconfig: path.join(FIRMWARE, "tsconfig.json"),
-        transformers: { before: [{ type: "program", factory: ownMemberNames(FIRMWARE) }] },
+        transformers: { before: factory && [{ type: "program", factory }] },
         filterRoot: FIRMWARE,
         // `npm run types` does that, once for all.
         compilerOptions: { noCheck: true }
@@ -145,12 +152,10 @@ function boards(settings: Settings, ws: WsKind, outDir: string): RollupOptions[]
     ...minify({ reserved: FOR_CONSOLE }),
     dialect("script")
   ];
-  return ["board-a", "board-b"].map((name) =>
-    bundle(`${name}.ts`, path.join(outDir, `${name}.js`), name === "board-a" ? [...plugins, ...accessPoint] : plugins, {
-      format: "es",
-      plugins: output
-    })
-  );
+  return ["board-a", "board-b"].map((name) => {
+    const input = name === "board-a" ? [...plugins, ...accessPoint] : plugins;
+    return bundle(`${name}.ts`, path.join(outDir, `${name}.js`), input, { format: "es", plugins: output }, ownMemberNames(FIRMWARE));
+  });
 }
 
 /** The WebSocket module by itself, for other programs. */

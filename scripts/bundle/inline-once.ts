@@ -68,20 +68,27 @@ function inlined(code: string, { definition: { id, params, body, ...definition }
   ]);
 }
 
-function isAssignment({ node, parents }: Use): boolean {
+function isParameter({ node, parents }: Use): boolean {
   const parent = parents.at(-1) as Node;
-  return (
-    (parent.type === "AssignmentExpression" && parent.left === node) ||
-    (parent.type === "VariableDeclarator" && parent.id === node && parent.init) ||
-    (isFunction(parent) && parent.body !== node) ||
-    /^(Update|For(In|Of)|Catch)/.test(parent.type)
-  );
+  return (isFunction(parent) && parent.body !== node) || parent.type === "CatchClause";
 }
 
-function isDeclaration({ node, parents }: Use): boolean {
+function isDeclaration(use: Use): boolean {
+  const parent = use.parents.at(-1) as Node;
+  return isParameter(use) || (parent.type === "VariableDeclarator" && parent.id === use.node);
+}
+
+/** Whether it gets a value there; with `var` and no value only a loop gives it one. */
+function isAssignment(use: Use): boolean {
+  const { node, parents } = use;
   const parent = parents.at(-1) as Node;
-  const isParameter = (isFunction(parent) && parent.body !== node) || parent.type === "CatchClause";
-  return isParameter || (parent.type === "VariableDeclarator" && parent.id === node);
+  const isLoops = /^For(In|Of)/.test(parents.at(-3)?.type ?? "") && parents.at(-3)?.left === parents.at(-2);
+  return (
+    isParameter(use) ||
+    (isDeclaration(use) && (parent.init || isLoops)) ||
+    (parent.type === "AssignmentExpression" && parent.left === node) ||
+    /^(Update|For(In|Of))/.test(parent.type)
+  );
 }
 
 /** Whether a name would mean something else at that place, where a function has a variable of that name. */

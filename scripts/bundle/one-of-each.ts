@@ -1,5 +1,6 @@
 import path from "node:path";
 import ts from "typescript";
+import { mayBeOf } from "./unused-methods";
 
 /**
  * The classes of which a board has one instance. Their members become variables and functions of the script
@@ -26,19 +27,16 @@ function sharedMembers(program: ts.Program, folder: string): Set<string> {
   const files = program.getSourceFiles().filter(({ fileName }) => path.resolve(fileName).startsWith(folder + path.sep));
   const classes = files
     .flatMap(({ statements }) => statements.filter(ts.isClassDeclaration))
-    .filter(({ name }) => name && ONE_OF_EACH.has(name.text))
-    .map((each) => ({ name: each.name?.text ?? "", type: checker.getTypeAtLocation(each) }));
+    .filter(({ name }) => name && ONE_OF_EACH.has(name.text));
   const shared = new Set<string>();
   const visit = (node: ts.Node): void => {
     ts.forEachChild(node, visit);
     if (!ts.isPropertyAccessExpression(node)) return;
     const member = node.name.text;
-    for (const { parent } of checker.getSymbolAtLocation(node.name)?.declarations ?? []) {
-      if (!ts.isInterfaceDeclaration(parent) && !ts.isTypeLiteralNode(parent)) continue;
-      const seenAs = checker.getTypeAtLocation(parent);
-      for (const { name, type } of classes)
-        if (checker.getPropertyOfType(type, member) && checker.isTypeAssignableTo(type, seenAs)) shared.add(memberOf(member, name));
-    }
+    for (const declaration of checker.getSymbolAtLocation(node.name)?.declarations ?? [])
+      for (const each of classes)
+        if (checker.getPropertyOfType(checker.getTypeAtLocation(each), member) && mayBeOf(checker, each, declaration))
+          shared.add(memberOf(member, each.name?.text ?? ""));
   };
   files.forEach(visit);
   return shared;

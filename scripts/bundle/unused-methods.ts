@@ -14,6 +14,12 @@ function readProgram(firmware: string, entry: string): ts.Program {
   return ts.createProgram([entry, path.join(firmware, "types", "globals.d.ts")], options);
 }
 
+/** Whether what the compiler takes for a member of an interface, or of a type without a name, may be that of a class. */
+export function mayBeOf(checker: ts.TypeChecker, owner: ts.ClassDeclaration, { parent }: ts.Declaration): boolean {
+  if (!ts.isInterfaceDeclaration(parent) && !ts.isTypeLiteralNode(parent)) return false;
+  return checker.isTypeAssignableTo(checker.getTypeAtLocation(owner), checker.getTypeAtLocation(parent));
+}
+
 /** What has an event's name as its first argument. */
 const EVENT_CALLS = new Set(["on", "emit", "removeListener", "removeAllListeners"]);
 
@@ -53,12 +59,7 @@ export function unusedMethods(firmware: string, entry: string): Set<string> {
 
   /** Whether a use that the compiler takes for `declaration` may be one of the method. */
   function isUse(declaration: ts.Declaration, { node, owner }: Method): boolean {
-    const { parent } = declaration;
-    return (
-      declaration === node ||
-      ((ts.isInterfaceDeclaration(parent) || ts.isTypeLiteralNode(parent)) &&
-        checker.isTypeAssignableTo(checker.getTypeAtLocation(owner), checker.getTypeAtLocation(parent)))
-    );
+    return declaration === node || mayBeOf(checker, owner, declaration);
   }
 
   function use(name: string, declarations?: ts.Declaration[]): void {

@@ -3,12 +3,12 @@ import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { isMet, table, type Row } from "../../scripts/bench/report";
+import { JITI } from "../support/jiti";
 
 const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
 
 function bench(env: NodeJS.ProcessEnv): { status: number | null; stderr: string; stdout: string } {
-  const jiti = path.join(ROOT, "node_modules", "jiti", "lib", "jiti-cli.mjs");
-  return spawnSync(process.execPath, [jiti, "scripts/bench.ts"], {
+  return spawnSync(process.execPath, [JITI, "scripts/bench.ts"], {
     cwd: ROOT,
     env: { ...process.env, ESPRUINO: "", STOCK_WS: "", ...env },
     encoding: "utf8",

@@ -10,6 +10,7 @@ import { build, BUDGET_BYTES, readBuild, type BuiltScript } from "../../scripts/
 import type { Node } from "../../scripts/bundle/syntax-tree";
 import { faultsIn } from "../../scripts/dialect/dialect";
 import { readSettings, SettingsError } from "../../scripts/settings";
+import { JITI } from "../support/jiti";
 
 const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
 const BUILT_IN = ["Flash", "Storage", "heatshrink", "fs", "net", "dgram", "tls", "http", "Wifi", "TelnetServer", "crypto"];
@@ -140,8 +141,7 @@ describe("the build", () => {
   for (const [env, line] of refused) {
     it(`ends with 2 and one line, before it builds, with ${Object.entries(env)[0].join("=")}`, function () {
       this.timeout(20_000);
-      const jiti = path.join(ROOT, "node_modules", "jiti", "lib", "jiti-cli.mjs");
-      const { status, stderr, stdout } = spawnSync(process.execPath, [jiti, "scripts/build.ts"], {
+      const { status, stderr, stdout } = spawnSync(process.execPath, [JITI, "scripts/build.ts"], {
         cwd: ROOT,
         env: { ...process.env, ...env },
         encoding: "utf8",

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import path from "node:path";
 import { ConsoleClient } from "../support/console-client";
+import { JITI } from "../support/jiti";
 
 const ROOT = path.join(__dirname, "..", "..");
-const JITI = path.join(path.dirname(createRequire(__filename).resolve("jiti/package.json")), "lib", "jiti-cli.mjs");
 
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {

@@ -2,15 +2,14 @@ import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createReadStream, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TcpConsole } from "../support/tcp-console";
+import { JITI } from "../support/jiti";
 
 const ROOT = path.join(__dirname, "..", "..");
-const JITI = path.join(path.dirname(createRequire(__filename).resolve("jiti/package.json")), "lib", "jiti-cli.mjs");
 const PER_SECOND = 1000;
 const MAX_MB = 200;
 /** Ten minutes are MONITOR_LOAD_SECONDS=600. */

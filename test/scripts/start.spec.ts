@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { createRequire } from "node:module";
 import path from "node:path";
 import { FAULT_NAMES } from "../../scripts/start/faults";
+import { JITI } from "../support/jiti";
 
 const ROOT = path.join(__dirname, "..", "..");
-const JITI = path.join(path.dirname(createRequire(__filename).resolve("jiti/package.json")), "lib", "jiti-cli.mjs");
 
 interface Result {
   code: number | null;

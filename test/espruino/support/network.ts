@@ -1,7 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { createRequire } from "node:module";
 import path from "node:path";
+import { JITI } from "../../support/jiti";
 
 export type Place = "a" | "b";
 
@@ -16,7 +16,6 @@ const PLACES: Place[] = ["a", "b"];
 /** A relay stands between the hosts as a network of its own: each host with its end of a cable, the relay with the other. */
 const RELAY = { a: { host: "10.78.1.2", own: "10.78.1.1" }, b: { host: "10.78.2.2", own: "10.78.2.1" } };
 const RELAY_PORT = 4789;
-const JITI = path.join(path.dirname(createRequire(__filename).resolve("jiti/package.json")), "lib", "jiti-cli.mjs");
 
 function portOf(place: Place): string {
   return `port-${place}`;
@@ -44,7 +43,7 @@ export class Network {
     return Network.tried((network) => ip("netns", "add", network.outside), "iproute2 and network namespaces");
   }
 
-  /** Why there can be none that loses packets; `undefined` when there can. */
+  /** Why there can be none that loses packets; `undefined` when there can. To be asked while there is no other one. */
   static lossyProblem(): string | undefined {
     return Network.tried((network) => {
       network.buildRelayed();

@@ -41,6 +41,8 @@ describe("inlineOnce", () => {
     ["another variable that changes", "var a = 1;\nvar b = a;\nb = 2;\nuse(b);"],
     ["a variable that is another one's value at times only", "var a = 1;\nvar b;\nif (x) b = a;\nuse(b);"],
     ["a variable where another one has the name that it would get", "var a = {};\nvar b = a;\nfunction f() {\nvar a;\nreturn [a, b];\n}\nuse(f, f);"],
+    ["a variable that a loop sets", "var a = {};\nfunction f() {\nfor (var b in x) use(b);\nb = a;\nuse(b);\n}\nuse(f, f);"],
+    ["a variable that another one's loop sets", "var b;\nfor (var a in x) use(a);\na = {};\nb = a;\nuse(b);"],
     ["a parameter that is assigned to", "var a = 1;\nfunction f(b) {\nb = a;\nuse(b);\n}\nuse(f);"]
   ])
     it(`leaves ${what} as it is`, async () => assert.equal(await written(code), code));
