@@ -10,6 +10,7 @@ import type { BuiltFile } from "./cache";
 import { flatClasses } from "./flat-classes";
 import { globalMembers } from "./global-members";
 import { inlineOnce } from "./inline-once";
+import { oneName } from "./one-name";
 import { MODULE_HEAD } from "./module-head";
 import { ONE_OF_EACH, ownMemberNames } from "./one-of-each";
 import { defaultOutDir, ROOT, type WsKind } from "./out-dir";
@@ -146,8 +147,10 @@ function boards(settings: Settings, ws: WsKind, outDir: string): RollupOptions[]
   const output: Plugin[] = [
     globalMembers(),
     singleInstances(ONE_OF_EACH),
-    inlineOnce(),
     flatClasses(unused),
+    inlineOnce(),
+    oneName(),
+    inlineOnce(),
     shortNames((name) => names.has(name)),
     ...minify({ reserved: FOR_CONSOLE }),
     dialect("script")

@@ -1,160 +1,180 @@
 import type { Plugin } from "rollup";
 import { isFunction, isVariable, replaceRanges, walk, type Edit, type Node } from "./syntax-tree";
+import { isConstant, isHidden, usesIn, type Use } from "./uses";
 
-/** Where a variable or a function is named. */
-interface Use {
-  node: Node;
-  parents: Node[];
+/** A function of the script, or a method of one of its classes, that nothing uses but one call. */
+interface OnlyCall {
+  name: string;
+  definition: Node;
+  /** What goes with the definition. */
+  range: { start: number; end: number };
+  call: Node;
+  use: Use;
+  isMethod: boolean;
 }
 
-/** All uses in a node, by name. */
-function usesIn(scope: Node): Map<string, Use[]> {
+function callOf({ node, parents }: Use): Node | undefined {
+  const parent = parents.at(-1) as Node;
+  return parent.type === "CallExpression" && parent.callee === node ? parent : undefined;
+}
+
+function onlyCallsOfFunctions(program: Node): OnlyCall[] {
+  const uses = usesIn(program);
+  const definitions = (program.body as Node[]).filter(({ type }) => type === "FunctionDeclaration");
+  return definitions.flatMap((definition) => {
+    const name: string = definition.id.name;
+    const [use, ...others] = uses.get(name)!.filter(({ node }) => node !== definition.id);
+    const call = use && callOf(use);
+    if (others.length || !call || use.parents.includes(definition)) return [];
+    return [{ name, definition, range: definition, call, use, isMethod: false }];
+  });
+}
+
+/** All that names a member, by the name; strings too. */
+function memberUsesIn(program: Node): Map<string, Use[]> {
   const uses = new Map<string, Use[]>();
-  walk(scope, (node, parents) => {
-    if (isVariable(node, parents.at(-1))) uses.set(node.name, [...(uses.get(node.name) ?? []), { node, parents: [...parents] }]);
+  walk(program, (node, parents) => {
+    const name: unknown = node.type === "MemberExpression" && !node.computed ? node.property.name : node.type === "Literal" && node.value;
+    if (typeof name === "string") uses.set(name, [...(uses.get(name) ?? []), { node, parents: [...parents] }]);
   });
   return uses;
 }
 
-/** Whether a function's body can stand in the place of its call. */
-function isPlain({ params, body }: Node): boolean {
-  let plain = (params as Node[]).every(({ type }) => type === "Identifier");
-  walk(body, (node) => {
-    if (node.type === "ReturnStatement" || node.type === "ThisExpression" || node.name === "arguments") plain = false;
-    return !isFunction(node);
-  });
-  return plain;
+/** The methods of the classes as `flat-classes.ts` writes them, `X.prototype = { … }`, that one of their class calls as its own. */
+function onlyCallsOfMethods(program: Node): OnlyCall[] {
+  const uses = memberUsesIn(program);
+  const classes = (program.body as Node[]).flatMap(({ expression }) =>
+    expression?.left?.property?.name === "prototype" && expression.right.type === "ObjectExpression" ? [expression.right as Node] : []
+  );
+  const names = classes.flatMap(({ properties }) => (properties as Node[]).map(({ key }) => key.name as string));
+  return classes.flatMap(({ properties }) =>
+    (properties as Node[]).flatMap(({ key, value: definition, start, end }, i) => {
+      const name: string = key.name;
+      const [use, ...others] = uses.get(name) ?? [];
+      const call = use && callOf(use);
+      const caller = use?.parents.findLast(isFunction);
+      const isOwn = use?.node.object?.type === "ThisExpression" && (properties as Node[]).some(({ value }) => value === caller);
+      if (others.length || !call || !isOwn || caller === definition || names.filter((each) => each === name).length > 1) return [];
+      const range = { start, end: (properties[i + 1] as Node | undefined)?.start ?? end };
+      return [{ name, definition, range, call, use, isMethod: true }];
+    })
+  );
 }
 
-interface OnlyCall {
-  definition: Node;
-  statement: Node;
-}
-
-/** A function of the script that nothing uses but one statement outside of all functions, which calls it. */
-function onlyCall(program: Node): OnlyCall | undefined {
-  const uses = usesIn(program);
-  for (const definition of program.body as Node[]) {
-    if (definition.type !== "FunctionDeclaration" || !isPlain(definition)) continue;
-    const [use, ...others] = uses.get(definition.id.name)!.filter(({ node }) => node !== definition.id);
-    if (!use || others.length || use.parents.length !== 3) continue;
-    const [, statement, call] = use.parents;
-    if (statement.type === "ExpressionStatement" && call.type === "CallExpression" && call.callee === use.node) return { definition, statement };
-  }
-  return undefined;
-}
-
-/** Its body in the place of its call. Its variables become the script's, as `name$function`. */
-function inlined(code: string, { definition: { id, params, body, ...definition }, statement }: OnlyCall): string {
+/** The names of a function's variables. */
+function variablesOf({ params, body }: Node): Set<string> {
   const own = new Set((params as Node[]).map(({ name }) => name as string));
   walk(body, (node) => {
     if (node.type === "VariableDeclarator") own.add(node.id.name);
     return !isFunction(node);
   });
-  const nameOf = (name: string): string => `${name}$${id.name}`;
-  const edits: Edit[] = [];
-  walk(body, (node, parents) => {
-    if (!isVariable(node, parents.at(-1)) || !own.has(node.name)) return;
-    edits.push({ start: node.start - body.start - 1, end: node.end - body.start - 1, text: nameOf(node.name) });
+  return own;
+}
+
+/** Whether what a function does can be written where it is called: all that it names is the same there. */
+function isMovable({ definition, use, isMethod }: OnlyCall): boolean {
+  const { params, body } = definition;
+  let movable = (params as Node[]).every(({ type }) => type === "Identifier");
+  walk(body, (node) => {
+    if ((node.type === "ThisExpression" && !isMethod) || node.name === "arguments") movable = false;
+    return !isFunction(node);
   });
-  const given = (params as Node[]).map(({ name }, i) => {
-    const { start, end }: Partial<Node> = statement.expression.arguments[i] ?? {};
-    return `var ${nameOf(name)} = ${start === undefined ? "undefined" : code.slice(start, end)};\n`;
-  });
-  const text = given.join("") + replaceRanges(code.slice(body.start + 1, body.end - 1), edits);
-  return replaceRanges(code, [
-    { start: statement.start, end: statement.end, text },
-    { start: definition.start, end: definition.end, text: "" }
-  ]);
+  const own = variablesOf(definition);
+  return movable && ![...usesIn(body).keys()].some((name) => !own.has(name) && isHidden(name, use));
 }
 
-function isParameter({ node, parents }: Use): boolean {
-  const parent = parents.at(-1) as Node;
-  return (isFunction(parent) && parent.body !== node) || parent.type === "CatchClause";
-}
-
-function isDeclaration(use: Use): boolean {
-  const parent = use.parents.at(-1) as Node;
-  return isParameter(use) || (parent.type === "VariableDeclarator" && parent.id === use.node);
-}
-
-/** Whether it gets a value there; with `var` and no value only a loop gives it one. */
-function isAssignment(use: Use): boolean {
-  const { node, parents } = use;
-  const parent = parents.at(-1) as Node;
-  const isLoops = /^For(In|Of)/.test(parents.at(-3)?.type ?? "") && parents.at(-3)?.left === parents.at(-2);
-  return (
-    isParameter(use) ||
-    (isDeclaration(use) && (parent.init || isLoops)) ||
-    (parent.type === "AssignmentExpression" && parent.left === node) ||
-    /^(Update|For(In|Of))/.test(parent.type)
-  );
-}
-
-/** Whether a name would mean something else at that place, where a function has a variable of that name. */
-function isHidden(name: string, { parents }: Use): boolean {
-  return parents.some((each) => isFunction(each) && usesIn(each).get(name)?.some(isDeclaration));
-}
-
-interface Alias {
-  name: string;
-  target: string;
-  /** What gives it its value, and what only declares it. */
-  statements: Node[];
-  /** Where it is used. */
-  uses: Node[];
-}
-
-/**
- * Variables that are given a value once, that of a variable of the script of which this is true too; those that can go
- * at the same time, as none of them is another name for another one.
- */
-function aliases(program: Node): Alias[] {
-  const global = usesIn(program);
-  const isConstant = (uses: Use[] | undefined): boolean => uses?.filter(isAssignment).length === 1;
-  const found: Alias[] = [];
-  walk(program, (statement, parents) => {
-    const [one, ...rest]: Node[] = statement.declarations ?? [statement.expression];
-    const isSimple = one?.type === "VariableDeclarator" || (one?.type === "AssignmentExpression" && one.operator === "=");
-    if (rest.length || !isSimple) return;
-    const [left, right]: (Node | null)[] = one.type === "VariableDeclarator" ? [one.id, one.init] : [one.left, one.right];
-    if (left?.type !== "Identifier" || right?.type !== "Identifier" || left.name === right.name) return;
-    const names = [left.name, right.name] as string[];
-    if (found.some(({ name, target }) => names.includes(name) || left.name === target)) return;
-    const scope = statement.declarations ? parents.findLast(isFunction) : undefined;
-    const uses = (scope ? usesIn(scope) : global).get(left.name)!;
-    const isGlobal = right.name === "global" || isConstant(global.get(right.name));
-    if (!isGlobal || !isConstant(uses) || (!scope && parents.length > 1)) return;
-    const others = uses.filter(({ node }) => node !== left);
-    if (others.some((each) => isHidden(right.name, each))) return;
-    found.push({
-      name: left.name,
-      target: right.name,
-      statements: [statement, ...others.filter(isDeclaration).map((each) => each.parents.at(-2) as Node)],
-      uses: others.filter((each) => !isDeclaration(each)).map(({ node }) => node)
-    });
+function returnsIn(body: Node): Node[] {
+  const found: Node[] = [];
+  walk(body, (node) => {
+    if (node.type === "ReturnStatement") found.push(node);
+    return !isFunction(node);
   });
   return found;
 }
 
+/** The text of a node, with other ones for some of its variables. */
+function renamed(code: string, node: Node, nameOf: (name: string) => string): string {
+  const edits: Edit[] = [];
+  walk(node, (each, parents) => {
+    if (isVariable(each, parents.at(-1))) edits.push({ start: each.start - node.start, end: each.end - node.start, text: nameOf(each.name) });
+  });
+  return replaceRanges(code.slice(node.start, node.end), edits);
+}
+
+/** The part of a statement that gives a variable the call's value, and ends with that; `undefined` if it is another one. */
+function assignment(statement: Node, call: Node): Node | undefined {
+  const [one, ...rest]: (Node | undefined)[] = statement.declarations ?? [statement.expression];
+  if (rest.length) return undefined;
+  if (one?.type === "VariableDeclarator") return one.init === call ? statement : undefined;
+  return one?.type === "AssignmentExpression" && one.operator === "=" && one.left.type === "Identifier" && one.right === call ? one : undefined;
+}
+
 /**
- * Writes what the script does once without functions: those that are called once, at its start, have their body
- * where they are called; so have those in them. What then only is another name for a variable goes.
+ * A function's body in the place of the statement that calls it, or that gives a variable what it returns at its end, if
+ * it has a place for statements. Its variables are those of the function around that, or the script's, as `name$function`.
  */
+function asStatements(code: string, { name: called, definition, call, use }: OnlyCall): Edit | undefined {
+  const { params, body } = definition;
+  const at = use.parents.findLastIndex(({ type }) => /Statement$|^VariableDeclaration$/.test(type));
+  const statement = use.parents[at];
+  const around = use.parents.slice(use.parents.findLastIndex(isFunction) + 1, at);
+  const returns = returnsIn(body);
+  const last: Node | undefined = (body.body as Node[]).at(-1);
+  const isValue = returns.length === 1 && returns[0] === last && !!last.argument;
+  if (isValue ? !assignment(statement, call) : returns.length || statement.expression !== call) return undefined;
+  // A variable without a value would have the last one's in a loop; of the script's none is to be declared by chance.
+  if (around.some(({ type }) => /^(For|While|DoWhile)/.test(type)) || (around[0]?.type === "Program" && around.length > 1)) return undefined;
+  const own = variablesOf(definition);
+  const nameOf = (name: string): string => (own.has(name) ? `${name}$${called}` : name);
+  const given = (params as Node[]).map(({ name }, i) => {
+    const { start, end }: Partial<Node> = call.arguments[i] ?? {};
+    return `var ${nameOf(name)} = ${start === undefined ? "undefined" : code.slice(start, end)};\n`;
+  });
+  const textOf = (node: Node): string => renamed(code, node, nameOf);
+  const rest = (body.body as Node[]).filter((each) => !isValue || each !== last).map((each) => textOf(each) + "\n");
+  const value = isValue ? `${code.slice(statement.start, call.start)}${textOf(last.argument)};\n` : "";
+  const text = given.join("") + rest.join("") + value;
+  const isListed = /^(Program|BlockStatement)$/.test(around.at(-1)!.type);
+  return { start: statement.start, end: statement.end, text: isListed ? text : `{\n${text}}` };
+}
+
+/** The value of a function that does nothing but return one, in the place of its call. */
+function asValue(code: string, { definition, call, use }: OnlyCall): Edit | undefined {
+  const value: Node | undefined = definition.body.body[0]?.argument;
+  const params = (definition.params as Node[]).map(({ name }) => name as string);
+  const given = call.arguments as Node[];
+  if (definition.body.body[0]?.type !== "ReturnStatement" || !value || given.length !== params.length) return undefined;
+  const caller = use.parents.findLast(isFunction);
+  const uses = usesIn(value);
+  // Whatever the value is made of, the argument is the same before and after.
+  const isSame = (argument: Node, i: number): boolean =>
+    argument.type === "Literal" ||
+    (argument.type === "Identifier" && !!caller && isConstant(usesIn(caller).get(argument.name)) &&
+      !uses.get(params[i])?.some((each) => isHidden(argument.name, each)));
+  if (!given.every(isSame)) return undefined;
+  const nameOf = (name: string): string => {
+    const { start, end }: Partial<Node> = given[params.indexOf(name)] ?? {};
+    return start === undefined ? name : code.slice(start, end);
+  };
+  return { start: call.start, end: call.end, text: `(${renamed(code, value, nameOf)})` };
+}
+
+/** Writes functions and methods that are called in one place there, which saves an interpreter a function and a call. */
 export function inlineOnce(): Plugin {
   return {
     name: "inline-once",
     renderChunk(original) {
       let code = original;
-      const parse = (): Node => this.parse(code) as unknown as Node;
-      for (let call = onlyCall(parse()); call; call = onlyCall(parse())) code = inlined(code, call);
-      for (let found = aliases(parse()); found.length; found = aliases(parse())) {
-        const edits = found.flatMap(({ target, statements, uses }) => [
-          ...statements.map(({ start, end }) => ({ start, end, text: "" })),
-          ...uses.map(({ start, end }) => ({ start, end, text: target }))
-        ]);
-        code = replaceRanges(code, edits);
-      }
+      /** Whether there was one. */
+      const inlineNext = (): boolean => {
+        const program = this.parse(code) as unknown as Node;
+        return [...onlyCallsOfFunctions(program), ...onlyCallsOfMethods(program)].filter(isMovable).some((each) => {
+          const edit = asStatements(code, each) ?? asValue(code, each);
+          if (edit) code = replaceRanges(code, [edit, { start: each.range.start, end: each.range.end, text: "" }]);
+          return edit;
+        });
+      };
+      while (inlineNext());
       return { code, map: null };
     }
   };

@@ -23,9 +23,10 @@ export function mayBeOf(checker: ts.TypeChecker, owner: ts.ClassDeclaration, { p
 /** What has an event's name as its first argument. */
 const EVENT_CALLS = new Set(["on", "emit", "removeListener", "removeAllListeners"]);
 
-/** Whether a string is the name of an event, which may be that of a method too. */
+/** Whether a string is the name of an event, which may be that of a method too, or only compared with something. */
 function isEvent(node: ts.Node): boolean {
   const { parent } = node;
+  if (ts.isBinaryExpression(parent)) return /^[!=]==$/.test(parent.operatorToken.getText());
   return (
     ts.isCallExpression(parent) &&
     parent.arguments[0] === node &&

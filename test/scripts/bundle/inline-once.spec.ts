@@ -4,7 +4,12 @@ import { rendered } from "../../support/rendered";
 
 /** Without the lines that are empty, and without indents. */
 async function written(code: string): Promise<string> {
-  return (await rendered(code, inlineOnce())).replace(/^\s+/gm, "");
+  return (await rendered(code, inlineOnce())).replace(/^\s+/gm, "").replace(/\n+$/, "");
+}
+
+/** A class with a method `go`, as `flat-classes.ts` writes it. */
+function withMethods(go: string, others: string): string {
+  return `function A() {\n}\nA.prototype = {\ngo: function (x) {\n${go}\n},\n${others}\n};\nuse(new A().go(1));`;
 }
 
 describe("inlineOnce", () => {
@@ -21,9 +26,24 @@ describe("inlineOnce", () => {
     ],
     ["gives an argument that is missing no value", "function f(a) {\nuse(a);\n}\nf();", "var a$f = undefined;\nuse(a$f);"],
     [
-      "has no two names for what never changes, within functions neither",
-      "var a = {};\nfunction g() {\nvar c = b;\nreturn c;\n}\nvar b;\nb = a;\nuse(g, g);",
-      "var a = {};\nfunction g() {\nreturn a;\n}\nuse(g, g);"
+      "does so within another function, by chance too",
+      "function f(a) {\nuse(a);\n}\nfunction g(b) {\nif (b) f(b);\n}\nuse(g, g);",
+      "function g(b) {\nif (b) {\nvar a$f = b;\nuse(a$f);\n}\n}\nuse(g, g);"
+    ],
+    [
+      "does so for a function that ends by returning what a variable gets",
+      "function f(a) {\nvar b = a + 1;\nreturn b * 2;\n}\nfunction g() {\nvar x = f(1);\ny = x;\n}\nuse(g, g);",
+      "function g() {\nvar a$f = 1;\nvar b$f = a$f + 1;\nvar x = b$f * 2;\ny = x;\n}\nuse(g, g);"
+    ],
+    [
+      "puts the value of a function that only returns one where it is called",
+      "function f(a, b) {\nreturn a && a.b + b;\n}\nfunction g(x) {\nwhile (f(x, 2)) x.next();\n}\nuse(g, g);",
+      "function g(x) {\nwhile ((x && x.b + 2)) x.next();\n}\nuse(g, g);"
+    ],
+    [
+      "puts a method's body where the only one that calls it does, another one of its class",
+      withMethods("this.step(x);\nuse(this);", "step: function (a) {\nthis.a = a;\n}"),
+      withMethods("var a$step = x;\nthis.a = a$step;\nuse(this);", "").replace(",\n\n}", ",\n}")
     ]
   ];
   for (const [title, code, expected] of cases) it(title, async () => assert.equal(await written(code), expected));
@@ -31,19 +51,21 @@ describe("inlineOnce", () => {
   for (const [what, code] of [
     ["a function that is called twice", "function f() {\nuse();\n}\nf();\nf();"],
     ["a function that is handed over", "function f() {\nuse();\n}\nuse(f);"],
-    ["a function that is called within another one that may run often", "function f() {\nuse();\n}\nfunction g() {\nf();\n}\nuse(g);"],
-    ["a function that is called by chance only", "function f() {\nuse();\n}\nif (x) f();"],
-    ["a function that returns", "function f() {\nif (x) return;\nuse();\n}\nf();"],
+    ["a function that calls itself", "function f() {\nf();\n}"],
+    ["a function that the script calls by chance only", "function f() {\nuse();\n}\nif (x) f();"],
+    ["a function that is called in a loop, where its variables would keep their values", "function f() {\nvar a;\nuse(a);\na = 1;\n}\nfunction g() {\nwhile (x) f();\n}\nuse(g, g);"],
+    ["a function that returns early", "function f() {\nif (x) return;\nuse();\n}\nf();"],
+    ["a function that returns to no variable", "function f() {\nuse();\nreturn 1;\n}\nuse(f());"],
     ["a function that uses this", "function f() {\nuse(this);\n}\nf();"],
     ["a function whose result is used", "function f() {\nuse();\n}\nvar y = f();"],
-    ["a variable that changes", "var a = 1;\nvar b = a;\na = 2;\nuse(b);"],
-    ["a variable that is counted up", "var a = 1;\nvar b = a;\na++;\nuse(b);"],
-    ["another variable that changes", "var a = 1;\nvar b = a;\nb = 2;\nuse(b);"],
-    ["a variable that is another one's value at times only", "var a = 1;\nvar b;\nif (x) b = a;\nuse(b);"],
-    ["a variable where another one has the name that it would get", "var a = {};\nvar b = a;\nfunction f() {\nvar a;\nreturn [a, b];\n}\nuse(f, f);"],
-    ["a variable that a loop sets", "var a = {};\nfunction f() {\nfor (var b in x) use(b);\nb = a;\nuse(b);\n}\nuse(f, f);"],
-    ["a variable that another one's loop sets", "var b;\nfor (var a in x) use(a);\na = {};\nb = a;\nuse(b);"],
-    ["a parameter that is assigned to", "var a = 1;\nfunction f(b) {\nb = a;\nuse(b);\n}\nuse(f);"]
+    ["a function where a name of its own means another variable", "function f() {\nuse(a);\n}\nfunction g(a) {\nf();\n}\nuse(g, g);"],
+    ["a value that is made of what may change", "function f(a) {\nreturn next() + a;\n}\nfunction g() {\nvar x = 1;\nx = 2;\nreturn f(x) + x;\n}\nuse(g, g);"],
+    ["a value in which an argument's name means another variable", "function f(a) {\nreturn a.filter(function (x) {\nreturn x > a;\n});\n}\nfunction g(x) {\nreturn f(x) + 1;\n}\nuse(g, g);"],
+    ["a method that is called for another object", withMethods("x.step(1);", "step: function (a) {\nthis.a = a;\n}")],
+    ["a method that another class has too", withMethods("this.step(1);", "step: function (a) {\nthis.a = a;\n}").replace("use", "B.prototype = {\nstep: function () {\n}\n};\nuse")],
+    ["a method that is called from a function in the method", withMethods("use(function () {\nthis.step(1);\n});", "step: function (a) {\nthis.a = a;\n}")],
+    ["a method whose name is a string too", withMethods("this.step(1);", "step: function (a) {\nthis.a = a;\n}") + '\nuse("step");'],
+    ["a method that is handed over", withMethods("this.step(1);\nuse(this.step);", "step: function (a) {\nthis.a = a;\n}")]
   ])
     it(`leaves ${what} as it is`, async () => assert.equal(await written(code), code));
 });

@@ -37,6 +37,7 @@ describe("unusedMethods", () => {
       'declare const x: { on(event: string): void }; x.on("run"); x.on(String("stop"));',
       ["One.run", "Two.run"]
     ],
+    ["takes a string that is only compared for none", 'declare const x: string; if (x === "run" || "stop" !== x) new One().run();', ["One.stop", "Two.run", "Two.stop"]],
     [
       "takes what a more special type claims in addition for used, and no more",
       "interface Special extends One { other: number } function f(one: One | undefined) { (one as Special).other = 1; }",
