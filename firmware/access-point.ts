@@ -7,7 +7,7 @@ import type { Globals, IpInfo, TimerId, Wifi } from "./types/espruino";
  * there is no router (`NETWORK=ap`).
  */
 export class WifiRole {
-  _onChange: (info?: IpInfo) => void = function () {};
+  _onChange!: (info?: IpInfo) => void;
   _timer?: TimerId;
   _attempt = 0;
   /** The board's address, "" while there is no network. */

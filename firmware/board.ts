@@ -30,15 +30,16 @@ export class Board {
     ws: WebSocketModule,
     readonly _settings: BoardSettings
   ) {
-    const beatS = Math.min(Math.max(_settings.periodMs, 1000), 10000) / 3000;
+    const periodMs = _settings.periodMs;
+    const beatS = (periodMs < 1000 ? 1000 : periodMs > 10000 ? 10000 : periodMs) / 3000;
     // 3 periods.
-    const options = { keepAlive: beatS, deadAfter: beatS * 9, isAlive: this._isHeard.bind(this) };
-    this._silenceS = options.deadAfter;
+    this._silenceS = beatS * 9;
+    ws.setDefaults({ keepAlive: beatS, deadAfter: this._silenceS, isAlive: this._isHeard.bind(this) });
     this._startS = _native.getTime();
     this.wifi = new WifiRole(_native, wifi, _settings);
-    this.server = new WsServer(_native, ws, options);
+    this.server = new WsServer(_native, ws);
     this.discovery = new Discovery(_native, dgram, _settings, this._isLinked.bind(this));
-    this.client = new WsClient(_native, ws, options, this.discovery.announce.bind(this.discovery));
+    this.client = new WsClient(_native, ws, this.discovery.announce.bind(this.discovery));
     this.exchange = new Exchange(_native, this.server, this.client, _settings, this.discovery);
     this.discovery.onPeer(this.client.reach.bind(this.client));
     this.wifi.onChange(this._onNetwork.bind(this));

@@ -36,12 +36,12 @@ function broadcastOf(info: IpInfo): string {
  * Role: find the peer, and know whether it is there before anybody connects to it, which would block.
  *
  * Each board announces itself by UDP, on the subnet's broadcast address and to `peerHost`, in a datagram of
- * five words: `pair1 ESP32-A 81 1a2b3c4d ?`, with the port of its server, a number that is another one after
+ * five words: `pair1 ESP32-A 81 439041101 ?`, with the port of its server, a number that is another one after
  * each start, and `?` while a link is missing, which asks for an answer, or `!`.
  */
 export class Discovery {
   /** Told of each word of the peer: where its server is. */
-  _onPeer: (host: string, port: number) => void = function () {};
+  _onPeer!: (host: string, port: number) => void;
   /** The peer's address and port, "" while it was not heard of. */
   peer = "";
   /** The peer's number of this start. */
@@ -64,9 +64,10 @@ export class Discovery {
     readonly _isLinked: () => boolean
   ) {
     // On Linux, `hwRand` begins alike in every process.
-    this._boot = ((_native.E.hwRand() ^ (_native.getTime() * 1e6)) >>> 0).toString(16);
+    this._boot = "" + ((_native.E.hwRand() ^ (_native.getTime() * 1e6)) >>> 0);
   }
 
+  /** To be given before `begin`. */
   onPeer(handler: (host: string, port: number) => void): void {
     this._onPeer = handler;
   }
@@ -99,13 +100,12 @@ export class Discovery {
     const socket = this._dgram.createSocket({ type: "udp4", reuseAddr: true });
     try {
       socket.bind(DISCOVERY_PORT);
+      socket.on("message", this._onMessage.bind(this));
+      socket.on("close", this._onClose.bind(this));
+      this._socket = socket;
     } catch {
       // Espruino says so; the next announcement tries again.
-      return;
     }
-    socket.on("message", this._onMessage.bind(this));
-    socket.on("close", this._onClose.bind(this));
-    this._socket = socket;
   }
 
   /** Espruino takes an empty datagram, whoever sent it, for the end, and tells of it twice. */
@@ -124,7 +124,7 @@ export class Discovery {
     this._rest = LINKED_TICKS - 1;
     this._send(this._broadcast, linked);
     // A name would have to be looked up, which blocks.
-    if (/^[\d.]+$/.test(host)) this._send(host, linked);
+    if (host && /^[\d.]+$/.test(host)) this._send(host, linked);
     if (!linked && !this.boot && this._native.getTime() - this._heardAt > BLIND_S) {
       this._heardAt = this._native.getTime();
       this._native.print(

@@ -16,7 +16,7 @@ export class Exchange {
   readonly clientLink: Link;
   /** The most that a number was late, in ms. */
   lagMs = 0;
-  _timer?: TimerId;
+  _interval?: TimerId;
   _next: number;
   /** When the next number is due, in s. */
   _dueS = 0;
@@ -44,12 +44,12 @@ export class Exchange {
   begin(): void {
     const periodMs = this._settings.periodMs;
     this._dueS = this._native.getTime() + periodMs / 1000;
-    this._timer = this._native.setInterval(this._step.bind(this), periodMs);
+    this._interval = this._native.setInterval(this._step.bind(this), periodMs);
   }
 
   stop(): void {
-    if (this._timer) this._native.clearInterval(this._timer);
-    this._timer = undefined;
+    if (this._interval) this._native.clearInterval(this._interval);
+    this._interval = undefined;
   }
 
   /** A number that cannot be sent is not kept: the next one is newer. */
@@ -67,15 +67,12 @@ export class Exchange {
     const peer = this._settings.peerName;
     const old = this._peerNum;
     if (type === WStype.TEXT) this._native.print("Received from " + peer + ": " + payload);
-    // The stock module does not tell the path.
-    else if (type === WStype.CONNECTED && (!payload || payload === "/" + peer)) {
+    else if (type === WStype.CONNECTED && payload === "/" + peer) {
+      this._peerNum = num;
       // It is there again, and its server too.
       this._client.hurry();
-      if (payload || old < 0) {
-        this._peerNum = num;
-        // The peer knows better than this end that the old one is gone.
-        if (old >= 0) this._server.terminate(old, "replaced");
-      }
+      // The peer knows better than this end that the old one is gone.
+      if (old >= 0) this._server.terminate(old, "replaced");
     }
     if (num !== this._peerNum) return;
     this.serverLink.onEvent(type, payload, code);
@@ -85,8 +82,9 @@ export class Exchange {
 
   _onClientEvent(type: WStype, payload: string, code?: number): void {
     this.clientLink.onEvent(type, payload, code);
-    if (type !== WStype.TEXT) return;
-    this._native.print("Message from " + this._settings.peerName + " server: " + payload);
-    this.clientLink.count(payload, this._peer.boot);
+    if (type === WStype.TEXT) {
+      this._native.print("Message from " + this._settings.peerName + " server: " + payload);
+      this.clientLink.count(payload, this._peer.boot);
+    }
   }
 }

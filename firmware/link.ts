@@ -95,12 +95,13 @@ export class Link {
     const from = this._next || number;
     const missing = (number - from) / 2;
     this._next = number + 2;
-    if (!missing) return;
-    this.report.missing += missing;
-    this._gapFrom = from;
-    this._gapTo = number;
-    this._native.print(
-      "Missing from " + this._source + ": " + from + (missing > 1 ? " to " + (number - 2) : "") + " (" + missing + ")"
-    );
+    if (missing) {
+      this.report.missing += missing;
+      this._gapFrom = from;
+      this._gapTo = number;
+      this._native.print(
+        "Missing from " + this._source + ": " + from + (missing > 1 ? " to " + (number - 2) : "") + " (" + missing + ")"
+      );
+    }
   }
 }

@@ -12,7 +12,7 @@ const JOIN_MS = 30000;
  * joins again by itself, after 1 s at first, 30 s at most, and says on the console what happened and why.
  */
 export class WifiRole {
-  _onChange: (info?: IpInfo) => void = function () {};
+  _onChange!: (info?: IpInfo) => void;
   _timer?: TimerId;
   _attempt = 0;
   _joining = false;
@@ -29,7 +29,7 @@ export class WifiRole {
     readonly _settings: BoardSettings
   ) {}
 
-  /** `handler(info)` when the board has an address, or another one; `handler()` when it lost it. */
+  /** `handler(info)` when the board has an address, or another one; `handler()` when it lost it. To be given before `begin`. */
   onChange(handler: (info?: IpInfo) => void): void {
     this._onChange = handler;
   }

@@ -1,8 +1,9 @@
 import { backoffMs } from "./backoff";
+import { own } from "./own";
 import { setTimer } from "./timer";
 import type { Globals, TimerId } from "./types/espruino";
-import type { ClientOptions, ConnectionOptions, Data, WebSocket, WebSocketModule } from "./ws";
-import { own, WStype, type ConnectionOwner } from "./ws-events";
+import type { Data, WebSocket, WebSocketModule } from "./ws";
+import { WStype, type ConnectionOwner } from "./ws-events";
 
 export type ClientEventHandler = (type: WStype, payload: string, code?: number) => void;
 
@@ -18,27 +19,26 @@ const STABLE_S = 10;
  */
 export class WsClient implements ConnectionOwner {
   _socket?: WebSocket;
-  _handler: ClientEventHandler = function () {};
+  _handler!: ClientEventHandler;
   _timer?: TimerId;
   _attempt = 0;
   /** When the link was made, in s; 0 while there is none. */
   _since = 0;
   _host = "";
+  _port = 0;
+  _url = "";
   /** Whether there is to be a connection. */
   _wanted = false;
   /** Whether it only waits for the peer to be there. */
   _waiting = false;
-  readonly _options: Partial<ClientOptions>;
 
   constructor(
     readonly _native: Globals,
     readonly _ws: WebSocketModule,
-    options?: Partial<ConnectionOptions>,
     readonly _ask?: () => void
-  ) {
-    this._options = Object.assign({}, options as object);
-  }
+  ) {}
 
+  /** To be given before `begin`. */
   onEvent(handler: ClientEventHandler): void {
     this._handler = handler;
   }
@@ -47,8 +47,8 @@ export class WsClient implements ConnectionOwner {
   begin(host: string, port: number, url: string): void {
     this.disconnect();
     this._host = host;
-    this._options.port = port;
-    this._options.path = url;
+    this._port = port;
+    this._url = url;
     this._attempt = 0;
     this._wanted = true;
     this._dial();
@@ -56,9 +56,9 @@ export class WsClient implements ConnectionOwner {
 
   /** The server is there, at this address. */
   reach(host: string, port: number): void {
-    const moved = host !== this._host || port !== this._options.port;
+    const moved = host !== this._host || port !== this._port;
     this._host = host;
-    this._options.port = port;
+    this._port = port;
     if (this._waiting) this._connect();
     else if (moved && this._socket) this._socket.terminate("moved to " + host + ":" + port);
   }
@@ -114,7 +114,7 @@ export class WsClient implements ConnectionOwner {
   }
 
   _connect(): void {
-    const ws = new this._ws(this._host, this._options);
+    const ws = new this._ws(this._host, { port: this._port, path: this._url });
     setTimer(this);
     this._waiting = false;
     this._socket = ws;
@@ -125,7 +125,7 @@ export class WsClient implements ConnectionOwner {
     if (ws !== this._socket) return;
     if (type === WStype.CONNECTED) {
       this._since = this._native.getTime();
-      payload = this._options.path as string;
+      payload = this._url;
     } else if (type === WStype.DISCONNECTED) {
       this._socket = undefined;
       this._retry();

@@ -1,7 +1,8 @@
+import { own } from "./own";
 import { retry, setTimer } from "./timer";
 import type { Globals, TimerId } from "./types/espruino";
-import type { ConnectionOptions, Data, Request, WebSocket, WebSocketModule, WebSocketServer } from "./ws";
-import { own, WStype, type ConnectionOwner } from "./ws-events";
+import type { Data, Request, WebSocket, WebSocketModule, WebSocketServer } from "./ws";
+import { WStype, type ConnectionOwner } from "./ws-events";
 
 export type ServerEventHandler = (num: number, type: WStype, payload: string, code?: number) => void;
 
@@ -12,17 +13,17 @@ export type ServerEventHandler = (num: number, type: WStype, payload: string, co
 export class WsServer implements ConnectionOwner {
   _server?: WebSocketServer;
   _clients: (WebSocket | undefined)[] = [];
-  _handler: ServerEventHandler = function () {};
+  _handler!: ServerEventHandler;
   _timer?: TimerId;
   _attempt = 0;
   _port = 0;
 
   constructor(
     readonly _native: Globals,
-    readonly _ws: WebSocketModule,
-    readonly _options?: Partial<ConnectionOptions>
+    readonly _ws: WebSocketModule
   ) {}
 
+  /** To be given before `begin`. */
   onEvent(handler: ServerEventHandler): void {
     this._handler = handler;
   }
@@ -35,7 +36,7 @@ export class WsServer implements ConnectionOwner {
 
   _listen(): void {
     const port = this._port;
-    const server = this._ws.createServer(undefined, this._options);
+    const server = this._ws.createServer();
     try {
       server.listen(port);
     } catch (error) {

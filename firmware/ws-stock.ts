@@ -1,5 +1,5 @@
 import type { Emitter, Globals, Socket, TimerId } from "./types/espruino";
-import type { HttpResponse, StockModule, StockServer, StockWebSocket } from "./types/stock-ws";
+import type { HttpHandler, HttpRequest, HttpResponse, StockModule, StockServer, StockWebSocket } from "./types/stock-ws";
 import type { Data, SendOptions, WebSocketModule } from "./ws";
 import { ReadyState } from "./ws/websocket";
 
@@ -16,10 +16,52 @@ const MAX_BUFFERED_BYTES = 4096;
 const MAX_REFUSED = 5;
 /** There was no close frame, or none that the stock module tells of. */
 const ABNORMAL = 1006;
-/** The stock module tells of a connection, but not of its request. */
-const NO_REQUEST = { url: "" };
 
 let native: Globals;
+
+/** A stock connection that knows by which one of ours it is used. */
+interface AdoptedWebSocket extends StockWebSocket {
+  _ws: StockConnection;
+}
+
+/** A stock server whose requests pass by us. `#onconnect` is where Espruino keeps a handler that came with the server. */
+interface AskedServer extends StockServer {
+  "#onconnect": HttpHandler;
+  _answer: HttpHandler;
+}
+
+/** Lets go what a stock connection keeps of its handshake, a third of all that it holds. */
+function letGo(stock: StockWebSocket): void {
+  "key headers origin host port path protocol protocolVersion keepAlive".split(" ").forEach(function (name) {
+    delete (stock as unknown as { [name: string]: unknown })[name];
+  });
+}
+
+/** Takes the place of the stock module's handler of requests, which tells nobody of their paths. */
+function onRequest(this: AskedServer, request: HttpRequest, response: HttpResponse): void {
+  this._answer(request, response);
+  response.url = request.url;
+  request.headers = response.headers = undefined;
+}
+
+/** Takes the place of a stock connection's `emit`. */
+function onStock(this: AdoptedWebSocket, event: string, data: string | boolean): void {
+  const ws = this._ws;
+  const state = ws.readyState;
+  if (event === "close") ws._end();
+  else if (event === "open" && state === ReadyState.CONNECTING) {
+    ws.readyState = ReadyState.OPEN;
+    ws._setTimer(0);
+    letGo(this);
+    (this.socket as Socket).removeAllListeners("connect");
+    ws.emit(event);
+    // A frame that came with the answer would else wait for the next one.
+    native.setTimeout(this.parseData.bind(this, ""), 0);
+  }
+  // A server tells of its own pings too.
+  else if (state === ReadyState.OPEN && (event === "message" || event === "pong" || (event === "ping" && !data)))
+    ws.emit(event, data || "", false);
+}
 
 export interface StockConnection extends Emitter {}
 
@@ -37,9 +79,10 @@ export class StockConnection {
   }
 
   /** All that the stock module tells is told by `emit`; to take its place costs less than a handler each. */
-  _adopt(stock: StockWebSocket): void {
+  _adopt(stock: AdoptedWebSocket): void {
     this._stock = stock;
-    stock.emit = this._onStock.bind(this);
+    stock._ws = this;
+    stock.emit = onStock;
   }
 
   /** Sends a text. Returns whether it was taken. */
@@ -87,25 +130,6 @@ export class StockConnection {
     this._timer = ms && native.setTimeout(this.terminate.bind(this, error), ms);
   }
 
-  _onStock(event: string, data: string | boolean): void {
-    const stock = this._stock as StockWebSocket;
-    const state = this.readyState;
-    if (event === "close") this._end();
-    else if (event === "open" && state === ReadyState.CONNECTING) {
-      this.readyState = ReadyState.OPEN;
-      this._setTimer(0);
-      this.emit(event);
-      // A frame that came with the answer would else wait for the next one.
-      native.setTimeout(stock.parseData.bind(stock, ""), 0);
-    }
-    // A server tells of its own pings too.
-    else if (
-      state === ReadyState.OPEN &&
-      (event === "message" || event === "pong" || (event === "ping" && !data))
-    )
-      this.emit(event, data || "", false);
-  }
-
   /** Ends the connection at once; `error` tells why, if that is one. */
   terminate(error?: string): void {
     if (error && this.readyState !== ReadyState.CLOSED) this.emit("error", { code: ABNORMAL, message: error });
@@ -140,21 +164,23 @@ export class StockConnection {
   }
 }
 
-function refusePage(_request: object, response: HttpResponse): void {
-  response.writeHead(426, { Upgrade: "websocket" });
-  response.end();
-}
-
 export interface StockServerEnd extends Emitter {}
 
 /** A server, with the methods and the event of the project's `WebSocketServer`. */
 export class StockServerEnd {
   clients: StockConnection[] = [];
-  readonly _server: StockServer;
+  readonly _server: AskedServer;
 
   constructor(stock: StockModule) {
-    this._server = stock.createServer(refusePage);
-    this._server.on("websocket", this._onClient.bind(this));
+    const server = stock.createServer(function (_request, response) {
+      response.writeHead(426, { Upgrade: "websocket" });
+      response.end();
+    }) as AskedServer;
+    this._server = server;
+    // `on` would break it: in Espruino 2v29 it takes a function for a list of some.
+    server._answer = server["#onconnect"];
+    server["#onconnect"] = onRequest;
+    server.on("websocket", this._onClient.bind(this));
   }
 
   /** Throws when the port cannot be had. */
@@ -178,13 +204,14 @@ export class StockServerEnd {
     }).length;
   }
 
-  _onClient(stock: StockWebSocket): void {
+  _onClient(stock: AdoptedWebSocket): void {
     const clients = this.clients;
     const ws = new StockConnection(clients);
     ws._adopt(stock);
+    letGo(stock);
     if (clients.length < MAX_CLIENTS) {
       clients.push(ws);
-      this.emit("websocket", ws, NO_REQUEST);
+      this.emit("websocket", ws, stock.socket);
     } else ws.close(1013, "all places taken");
   }
 }
@@ -194,7 +221,7 @@ export function stockModule(stock: StockModule, globals: Globals): WebSocketModu
   const exports = function (host: string, options: { port: number; path: string }): StockConnection {
     const ws = new StockConnection();
     try {
-      ws._adopt(new stock(host, { port: options.port, path: options.path }));
+      ws._adopt(new stock(host, { port: options.port, path: options.path }) as AdoptedWebSocket);
     } catch (error) {
       // Told later, as whoever called has no handlers yet.
       native.setTimeout(ws.terminate.bind(ws, "" + error), 0);
@@ -202,6 +229,8 @@ export function stockModule(stock: StockModule, globals: Globals): WebSocketModu
     return ws;
   } as unknown as WebSocketModule;
   native = globals;
+  // It has a ping each minute, and nothing that can be set.
+  exports.setDefaults = function () {};
   exports.createServer = function () {
     return new StockServerEnd(stock) as unknown as ReturnType<WebSocketModule["createServer"]>;
   };

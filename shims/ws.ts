@@ -166,6 +166,7 @@ export function createWs(interpreter: Interpreter, network: WsNetwork): WebSocke
   }
   return Object.assign(connect, {
     createServer: (_onPage: unknown, options?: Partial<ServerOptions>) =>
-      new ShimServer(interpreter, network, options)
+      new ShimServer(interpreter, network, options),
+    setDefaults: () => undefined
   }) as unknown as WebSocketModule;
 }

@@ -7,7 +7,7 @@ import type { Emitter, Socket } from "./espruino";
 export interface StockModule {
   /** Throws what `net.connect` throws. */
   new (host: string, options: { port?: number; path?: string }): StockWebSocket;
-  createServer(onPage: (request: object, response: HttpResponse) => void): StockServer;
+  createServer(onPage: HttpHandler): StockServer;
 }
 
 /**
@@ -32,8 +32,19 @@ export interface StockServer extends Emitter {
   close(): void;
 }
 
+export type HttpHandler = (request: HttpRequest, response: HttpResponse) => void;
+
+/** A request to Espruino's `http`. */
+export interface HttpRequest {
+  url: string;
+  headers?: object;
+}
+
 /** An answer of Espruino's `http`. */
 export interface HttpResponse {
+  /** Where `ws-stock.ts` notes that of the request. */
+  url?: string;
+  headers?: object;
   writeHead(status: number, headers: object): void;
   end(data?: string): void;
 }

@@ -60,8 +60,7 @@ export interface ServerExtras {
 /** Most bytes of a handshake's or an HTTP request's head. */
 export const MAX_HEAD_BYTES = 2048;
 
-/** What is not given. */
-const DEFAULTS: ClientOptions & ServerOptions = {
+const INITIAL: ClientOptions & ServerOptions = {
   maxPayloadBytes: 16384,
   maxBufferedBytes: 16384,
   maxFullMs: 10000,
@@ -75,9 +74,17 @@ const DEFAULTS: ClientOptions & ServerOptions = {
   maxClients: 8
 };
 
+/** What is not given. */
+let defaults = INITIAL;
+
+/** For a module that is made anew. */
+export function resetDefaults(): void {
+  defaults = INITIAL;
+}
+
 /** `given` on top of the defaults; an `undefined` in it erases nothing. Throws when they defeat themselves. */
 export function withDefaults<O extends ConnectionOptions>(given: Partial<O> | undefined): O {
-  const options = Object.create(DEFAULTS) as O;
+  const options = Object.create(defaults) as O;
   for (const name in given) {
     if (given[name] !== undefined) options[name] = given[name] as O[typeof name];
   }
@@ -85,4 +92,9 @@ export function withDefaults<O extends ConnectionOptions>(given: Partial<O> | un
   if (extras && options.deadAfter < 2 * options.keepAlive)
     throw new Error("WebSocket: expected deadAfter of at least 2 keepAlive, got " + options.deadAfter + " s");
   return options;
+}
+
+/** Has options hold for all servers and clients that are made from then on and are not given others. */
+export function setDefaults(given: Partial<ConnectionOptions>): void {
+  defaults = withDefaults<ClientOptions & ServerOptions>(given);
 }

@@ -140,7 +140,7 @@ function bundle(
  * functions in it. All modules are in it, but for those that the board has built in.
  */
 function boards(settings: Settings, ws: WsKind, outDir: string): RollupOptions[] {
-  const plugins = [settingsModules(settings), ...(ws === "stock" ? [standIn("./start", "start-stock.ts")] : [])];
+  const plugins = [settingsModules(settings), ...(ws === "stock" ? [standIn("./start", "start-stock.ts"), standIn("./own", "own-stock.ts")] : [])];
   const accessPoint = settings.network === "ap" ? [standIn("./wifi", "access-point.ts")] : [];
   const names = ownNames(FIRMWARE);
   const unused = unusedMethods(FIRMWARE, path.join(FIRMWARE, ws === "stock" ? "start-stock.ts" : "start.ts"));

@@ -22,5 +22,8 @@ export const MODULE_HEAD = `/* Copyright (c) the authors of espruino-websocket-p
  });
  server.listen(81);
  server.broadcast("Hello, all");
+
+ // A ping every 20 s, and an end after 60 s of silence, for all connections from then on.
+ WebSocket.setDefaults({ keepAlive: 20, deadAfter: 60 });
  \`\`\`
 */`;

@@ -20,7 +20,9 @@ describe("the server role and clients that do not read", () => {
   beforeEach(() => {
     interpreter.stopTimers();
     events = [];
-    role = new WsServer(native, webSocketModule(net, crypto, native), { keepAlive: 0 });
+    const ws = webSocketModule(net, crypto, native);
+    ws.setDefaults({ keepAlive: 0 });
+    role = new WsServer(native, ws);
     role.onEvent((num, type, payload, code) => {
       if (type === WStype.ERROR) events.push(`${num}: error ${code} ${payload}`);
       if (type === WStype.DISCONNECTED) events.push(`${num}: gone ${code} ${payload}`);

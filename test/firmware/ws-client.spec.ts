@@ -159,7 +159,7 @@ describe("the ws-client role", () => {
       const board = setUp();
       const ws = createWs(board.interpreter, board.network);
       let asked = 0;
-      const client = new WsClient(board.native, ws, {}, () => asked++);
+      const client = new WsClient(board.native, ws, () => asked++);
       return { ...board, client, asked: () => asked };
     }
 

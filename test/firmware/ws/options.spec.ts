@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { addExtras } from "../../../firmware/ws/extras";
-import { withDefaults, type ClientOptions, type ServerOptions } from "../../../firmware/ws/options";
+import { resetDefaults, setDefaults, withDefaults, type ClientOptions, type ServerOptions } from "../../../firmware/ws/options";
 
 describe("withDefaults", () => {
+  // First, as what runs TypeScript here keeps the value that a module's variable had when it was read.
+  before(addExtras);
+
   it("takes what is given, and the default of everything else", () => {
     const options = withDefaults<ClientOptions>({ port: 81 });
     assert.equal(options.port, 81);
@@ -21,10 +24,19 @@ describe("withDefaults", () => {
   });
 
   it("refuses a deadline that comes before a ping can be answered", () => {
-    addExtras();
     assert.throws(() => withDefaults<ClientOptions>({ keepAlive: 61 }), /expected deadAfter of at least 2 keepAlive, got 120 s/);
     assert.equal(withDefaults<ClientOptions>({ keepAlive: 60 }).deadAfter, 120);
     assert.equal(withDefaults<ClientOptions>({ keepAlive: 0, deadAfter: 0 }).keepAlive, 0);
+  });
+
+  it("has other defaults when these were set, until they are reset", () => {
+    const before = withDefaults<ClientOptions>(undefined);
+    setDefaults({ keepAlive: 1, deadAfter: 3 });
+    setDefaults({ deadAfter: 4 });
+    const { keepAlive, deadAfter, port } = withDefaults<ClientOptions>({ port: 81 });
+    resetDefaults();
+    assert.deepEqual([keepAlive, deadAfter, port], [1, 4, 81]);
+    assert.deepEqual([before.keepAlive, withDefaults<ClientOptions>(undefined).keepAlive], [60, 60]);
   });
 
   it("changes no defaults", () => {
