@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import terser from "@rollup/plugin-terser";
 import { rollup } from "rollup";
-import { rates, scriptJsVars, Subject, type Load } from "./bench/measure";
+import { boardJsVars, rates, Subject, type Load } from "./bench/measure";
 import { BROADCAST_BYTES } from "./bench/program";
 import { isMet, table, type Row } from "./bench/report";
 import { build, BUDGET_BYTES } from "./build";
@@ -45,8 +45,6 @@ async function measure(stockWs: string, outDir: string): Promise<Row[]> {
   const stockScripts = await build(settings, { ws: "stock", outDir: path.join(outDir, "stock") });
   const ownModule = readFileSync(path.join(outDir, "modules", "ws.js"), "utf8");
   const stockModule = await minified(stockWs);
-  const stockFile = path.join(outDir, "stock", "ws.js");
-  await writeFile(stockFile, stockModule);
   const own = await Subject.start(ownModule);
   const stock = await Subject.start(stockModule);
   const rows: Row[] = [];
@@ -65,12 +63,10 @@ async function measure(stockWs: string, outDir: string): Promise<Row[]> {
     await own.interpreter.stop();
     await stock.interpreter.stop();
   }
-  rows.push({
-    what: "JsVars of a board without its peer, run from flash",
-    own: await scriptJsVars(scripts[0].file),
-    stock: await scriptJsVars(stockScripts[0].file, stockFile),
-    required: { most: MOST_JSVARS }
-  });
+  const ownVars = await boardJsVars();
+  const stockVars = await boardJsVars(stockWs);
+  rows.push({ what: "JsVars of a board, run from flash", own: ownVars.alone, stock: stockVars.alone });
+  rows.push({ what: "JsVars of a board with its peer", own: ownVars.linked, stock: stockVars.linked, required: { most: MOST_JSVARS } });
   const stockBytes = stockScripts[0].bytes + Buffer.byteLength(stockModule);
   rows.push({ what: "bytes of a board's script, with its modules", own: scripts[0].bytes, stock: stockBytes, required: { most: BUDGET_BYTES.own } });
   return rows;

@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { freePort } from "../../test/espruino/ws-support/free-port";
-import { BoardProcess } from "../../test/espruino/support/board-process";
+import { standInVars } from "../../test/espruino/support/stand-ins";
+import { TwoBoards } from "../../test/espruino/support/two-boards";
 import { espruino, Interpreter } from "../../test/espruino/ws-support/interpreter";
 import { answerBytes, exchange, Peer, textFrame } from "./peer";
 import { BROADCAST_BYTES, measuredProgram } from "./program";
@@ -15,6 +16,15 @@ const ROUNDS = 6;
 
 /** How long the last connections may take to be gone. */
 const SETTLE_MS = 300;
+
+/** Of two boards that exchange numbers; how long the first four may take. */
+const PERIOD_MS = 2000;
+const LINKED_MS = 10000;
+
+export interface Usage {
+  alone: number;
+  linked: number;
+}
 
 /** Work that an interpreter can be given in bursts. */
 export interface Load {
@@ -120,13 +130,17 @@ async function countFor(load: Load): Promise<number> {
   }
 }
 
-/** JsVars that a built script uses in all, once it runs; `stockWs` is the file of the stock module, if needed. */
-export async function scriptJsVars(script: string, stockWs?: string): Promise<number> {
-  const board = new BoardProcess(espruino as string, script, stockWs);
+/** JsVars of a board that runs its script from flash, without and with its peer; `stockWs` for one on the stock module. */
+export async function boardJsVars(stockWs?: string): Promise<Usage> {
+  const standIns = await standInVars(espruino as string);
+  const boards = await TwoBoards.build(espruino as string, PERIOD_MS, stockWs);
   try {
-    board.start();
-    return await board.usage();
+    boards.a.start();
+    const alone = await boards.a.usage();
+    await boards.start("b", LINKED_MS);
+    const linked = await boards.a.usage();
+    return { alone: alone - standIns, linked: linked - standIns };
   } finally {
-    await board.remove();
+    await boards.remove();
   }
 }

@@ -2,8 +2,6 @@
 
 /** What a module may do or not; what it does not is a known gap. */
 export interface Abilities {
-  /** The server tells the path that was asked for. */
-  paths: boolean;
   binary: boolean;
   /** Close codes and reasons are read and answered. */
   closeCodes: boolean;
@@ -38,7 +36,7 @@ export const contract: ContractCase[] = [
     title: "tells both ends of a connection, and the server of its path",
     program: `serve(); var c = connect("/ESP32-B"); c.on("open", function () { c.close(); });`,
     expected: (can) => ({
-      server: [`websocket ${can.paths ? "/ESP32-B" : ""}`, closed(can, 1000)],
+      server: ["websocket /ESP32-B", closed(can, 1000)],
       client: ["open", closed(can, 1000)]
     })
   },

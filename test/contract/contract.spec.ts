@@ -4,7 +4,7 @@ import { realClock, Interpreter } from "../../shims/interpreter";
 import { createWs, WsNetwork } from "../../shims/ws";
 import { contractSuite, type Place } from "./suite";
 
-const ALL = { paths: true, binary: true, closeCodes: true, pingData: true, refusals: true, losses: true };
+const ALL = { binary: true, closeCodes: true, pingData: true, refusals: true, losses: true };
 const END_MS = 10000;
 
 /** The lines that are printed until `END`. */

@@ -50,7 +50,7 @@ describe("the contract of the ws seam, on the real interpreter", function () {
   }
 
   describe("the own module", () => {
-    const own = { paths: true, binary: true, closeCodes: true, pingData: true, refusals: true, losses: true };
+    const own = { binary: true, closeCodes: true, pingData: true, refusals: true, losses: true };
     contractSuite(place(() => Promise.resolve({ ws: ownModule() })), own);
   });
 
@@ -59,7 +59,7 @@ describe("the contract of the ws seam, on the real interpreter", function () {
       it("is skipped: set STOCK_WS to the path of ws.js, of Espruino's modules");
       return;
     }
-    const stock = { paths: false, binary: false, closeCodes: false, pingData: false, refusals: false, losses: false };
+    const stock = { binary: false, closeCodes: false, pingData: false, refusals: false, losses: false };
     let ws = "";
     before(async () => {
       ws = await adapter();

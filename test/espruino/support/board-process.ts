@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ConsoleLines, type Line } from "./console-lines";
@@ -14,6 +14,11 @@ export type { Line };
 const REPORT = `\n;setInterval(function () { print("JsVars: " + process.memory().usage); }, 300);\n`;
 /** For a report to come. */
 const REPORT_MS = 5000;
+
+/** A module that the board has not built in, as the command-line tool puts it in front of a script. */
+function inFlash(name: string, source: string): string {
+  return `Modules.addCached("${name}",function(){${source}\n});\n`;
+}
 
 /** Where a board runs, if not in the network of this computer. */
 export interface BoardPlace {
@@ -48,12 +53,8 @@ export class BoardProcess {
     stockWs?: string,
     private readonly place: BoardPlace = {}
   ) {
-    const modules = path.join(this.folder, "node_modules");
-    mkdirSync(modules);
-    writeFileSync(path.join(modules, "Wifi.js"), place.wifi ?? WIFI_MODULE);
-    // As the command-line tool uploads a module that the board has not built in.
-    const module = stockWs ? `Modules.addCached("ws",function(){${readFileSync(stockWs, "latin1")}\n});\n` : "";
-    this.install(module + readFileSync(script, "latin1") + (place.report ?? REPORT));
+    const modules = inFlash("Wifi", place.wifi ?? WIFI_MODULE) + (stockWs ? inFlash("ws", readFileSync(stockWs, "latin1")) : "");
+    this.install(modules + readFileSync(script, "latin1") + (place.report ?? REPORT));
   }
 
   /** Starts the board; returns when, in ms. */
@@ -92,7 +93,7 @@ export class BoardProcess {
     return this.console.line(pattern, from, withinMs);
   }
 
-  /** JsVars in use, with some 20 for the report itself. */
+  /** JsVars in use; `stand-ins.ts` tells how many of them a board does without. */
   async usage(): Promise<number> {
     const { text } = await this.line(/^JsVars: \d+$/, this.lines.length, REPORT_MS);
     return Number(text.split(" ")[1]);
