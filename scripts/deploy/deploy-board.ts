@@ -178,7 +178,7 @@ export class BoardDeploy {
     }
     const said = this.complaint && `; it said ${quoted(this.complaint)}`;
     if (!last) throw failure("NO_ANSWER", name, { time: seconds(settleMs), when, detail });
-    if (last.build === "") throw failure("NOT_RUNNING", name, { wanted, said });
-    throw failure("OTHER_BUILD", name, { wanted: wanted || "none after a reset", runs: last.build, said });
+    if (last.build === "") throw failure("NOT_RUNNING", name, { wanted: buildName(wanted), said });
+    throw failure("OTHER_BUILD", name, { wanted: wanted ? buildName(wanted) : "no build after a reset", runs: buildName(last.build), said });
   }
 }

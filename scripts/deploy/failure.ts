@@ -91,23 +91,23 @@ export const FAILURES = {
     todo: "press its reset button and deploy again"
   },
   NOT_RUNNING: {
-    what: "expected build {wanted}, but the board runs no build of ours{said}",
+    what: "expected {wanted}, but the board runs no build of ours{said}",
     todo: "the script did not get in or stopped on its way: see its console, then deploy again"
   },
   OTHER_BUILD: {
-    what: "expected build {wanted}, but the board still runs {runs}{said}",
+    what: "expected {wanted}, but the board still runs {runs}{said}",
     todo: "the upload did not take: deploy again"
   },
   WIFI_PASSWORD: {
-    what: "the board runs build {build}, but the network {ssid} refused its password ({reason})",
+    what: "the board runs {build}, but the network {ssid} refused its password ({reason})",
     todo: "correct WIFI_PASSWORD and deploy again"
   },
   WIFI_NOT_FOUND: {
-    what: "the board runs build {build}, but finds no network {ssid} ({reason})",
+    what: "the board runs {build}, but finds no network {ssid} ({reason})",
     todo: "check WIFI_SSID, and that the network has 2.4 GHz and is in reach; the board goes on trying"
   },
   WIFI_NO_ADDRESS: {
-    what: "the board runs build {build}, but has no address in the network {ssid} after {time} ({reason})",
+    what: "the board runs {build}, but has no address in the network {ssid} after {time} ({reason})",
     todo: "check the router, and what the board's console says; it goes on trying"
   }
 } as const;

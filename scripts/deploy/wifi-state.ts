@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { NoAnswer } from "./board-console";
-import { parseState, STATE, type BoardState } from "./board-state";
+import { buildName, parseState, STATE, type BoardState } from "./board-state";
 import type { ConsoleLink } from "./console-link";
 import { DeployError, failure, seconds } from "./failure";
 
@@ -20,7 +20,8 @@ export async function joined(link: ConsoleLink, ssid: string, joinMs: number): P
   const end = Date.now() + joinMs;
   let last: BoardState | undefined;
   for (;;) {
-    const { build = "", lost = "" } = last ?? {};
+    const build = last ? buildName(last.build) : "its build";
+    const lost = last?.lost ?? "";
     const reason = lost || "no reason given";
     const code = /\((\d+)\)$/.exec(lost)?.[1] ?? "";
     const leftMs = end - Date.now();

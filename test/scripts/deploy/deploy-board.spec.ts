@@ -57,13 +57,13 @@ describe("npm run deploy:a fails with exit code 1 and says that", function () {
   it("the board still runs an old build", async () => {
     const { code, err } = await runs.deployTo(boards, { flash: "keepsOld" });
     assert.equal(code, 1);
-    assert.match(err, /: expected build a-[0-9a-f]{7}, but the board still runs a-0000000; the upload did not take/);
+    assert.match(err, /: expected ESP32-A's build [0-9a-f]{7}, but the board still runs ESP32-A's build 0000000; the upload did not take/);
   });
 
   it("the script did not get in, with the board's own words", async () => {
     const { code, err } = await runs.deployTo(boards, { flash: "worn" });
     assert.equal(code, 1);
-    assert.match(err, /still runs a-0000000; it said "Uncaught Error: Unable to find or create file"; /);
+    assert.match(err, /still runs ESP32-A's build 0000000; it said "Uncaught Error: Unable to find or create file"; /);
   });
 
   it("the script stopped on its way", async () => {
@@ -102,14 +102,14 @@ describe("npm run deploy:a fails with exit code 1 and says that", function () {
     assert.equal(code, 1);
     assert.match(
       err,
-      /: the board runs build a-\w+, but the network home refused its password \(4WAY_HANDSHAKE_TIMEOUT \(15\)\); correct WIFI_PASSWORD/
+      /: the board runs ESP32-A's build \w+, but the network home refused its password \(4WAY_HANDSHAKE_TIMEOUT \(15\)\); correct WIFI_PASSWORD/
     );
   });
 
   it("the network was not found", async () => {
     const { code, err } = await runs.deployTo(boards, { accessPoint: { ssid: "away", password: "" } }, { deadlines: { joinMs: 8000 } });
     assert.equal(code, 1);
-    assert.match(err, /: the board runs build a-\w+, but finds no network home \(NO_AP_FOUND \(201\)\); check WIFI_SSID/);
+    assert.match(err, /: the board runs ESP32-A's build \w+, but finds no network home \(NO_AP_FOUND \(201\)\); check WIFI_SSID/);
   });
 
   it("the board got no address", async () => {
