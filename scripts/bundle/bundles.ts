@@ -150,6 +150,7 @@ function boards(settings: Settings, ws: WsKind, outDir: string): RollupOptions[]
     flatClasses(unused),
     inlineOnce(),
     oneName(),
+    // What had two names may now be called in one place.
     inlineOnce(),
     shortNames((name) => names.has(name)),
     ...minify({ reserved: FOR_CONSOLE }),

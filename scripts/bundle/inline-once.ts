@@ -4,6 +4,7 @@ import { isConstant, isHidden, usesIn, type Use } from "./uses";
 
 /** A function of the script, or a method of one of its classes, that nothing uses but one call. */
 interface OnlyCall {
+  /** What its variables are called after; no function is called as a method is. */
   name: string;
   definition: Node;
   /** What goes with the definition. */
@@ -56,7 +57,7 @@ function onlyCallsOfMethods(program: Node): OnlyCall[] {
       const isOwn = use?.node.object?.type === "ThisExpression" && (properties as Node[]).some(({ value }) => value === caller);
       if (others.length || !call || !isOwn || caller === definition || names.filter((each) => each === name).length > 1) return [];
       const range = { start, end: (properties[i + 1] as Node | undefined)?.start ?? end };
-      return [{ name, definition, range, call, use, isMethod: true }];
+      return [{ name: `this$${name}`, definition, range, call, use, isMethod: true }];
     })
   );
 }

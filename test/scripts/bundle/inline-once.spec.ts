@@ -43,7 +43,7 @@ describe("inlineOnce", () => {
     [
       "puts a method's body where the only one that calls it does, another one of its class",
       withMethods("this.step(x);\nuse(this);", "step: function (a) {\nthis.a = a;\n}"),
-      withMethods("var a$step = x;\nthis.a = a$step;\nuse(this);", "").replace(",\n\n}", ",\n}")
+      withMethods("var a$this$step = x;\nthis.a = a$this$step;\nuse(this);", "").replace(",\n\n}", ",\n}")
     ]
   ];
   for (const [title, code, expected] of cases) it(title, async () => assert.equal(await written(code), expected));
