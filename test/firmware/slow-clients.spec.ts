@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { webSocketModule } from "../../firmware/ws";
+import { resetDefaults } from "../../firmware/ws/options";
 import { WebSocketServer } from "../../firmware/ws/server";
 import { WebSocket } from "../../firmware/ws/websocket";
 import { WStype } from "../../firmware/ws-events";
@@ -30,6 +31,7 @@ describe("the server role and clients that do not read", () => {
     role.begin(81);
   });
   afterEach(() => interpreter.stopTimers());
+  after(resetDefaults);
 
   it("refuses texts for one whose queue is full, and sends them to the others", () => {
     const [slow, quick] = [connect(), connect()];
