@@ -65,9 +65,10 @@ export class WsClient implements ConnectionOwner {
 
   /** Closes the connection, with 1000 if no code is given, and stops building it anew. */
   disconnect(code?: number, reason?: string): void {
+    const ws = this._socket;
     this._stop();
     // Without a code that cannot be sent, if it is one.
-    if (this._socket && !this._socket.close(code, reason)) this._socket.close();
+    if (ws && !ws.close(code, reason)) ws.close();
   }
 
   /** As `disconnect`, at once and without telling the server, which cannot be told. */

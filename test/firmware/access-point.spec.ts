@@ -16,6 +16,7 @@ function setUp(password = SETTINGS.password) {
   const joining = new WifiRole(board.native, station, { ...settings, name: "ESP32-B" });
   const addresses: (string | undefined)[] = [];
   role.onChange((info) => addresses.push(info?.ip));
+  joining.onChange(() => undefined);
   return { ...board, opener, role, joining, addresses };
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { WebSocketModule } from "../../firmware/ws";
 import { WsClient } from "../../firmware/ws-client";
 import { WStype } from "../../firmware/ws-events";
 import { WsServer } from "../../firmware/ws-server";
@@ -18,6 +19,7 @@ function setUp() {
   client.onEvent((...event) => events.push(event));
   const serve = (): WsServer => {
     const server = new WsServer(board.native, ws);
+    server.onEvent(() => undefined);
     server.begin(82);
     return server;
   };
@@ -143,6 +145,26 @@ describe("the ws-client role", () => {
     }
   });
 
+  it("bears to be told of the end within disconnect(), as the stock module's connections do", () => {
+    const { native } = createFakeBoard();
+    const told: { [event: string]: (code: number, reason: string) => void } = {};
+    const socket = {
+      on: (event: string, handler: () => void) => (told[event] = handler),
+      close(): boolean {
+        told.close.call(this, 1006, "");
+        return false;
+      }
+    };
+    const client = new WsClient(native, function () {
+      return socket;
+    } as unknown as WebSocketModule);
+    const events: Event[] = [];
+    client.onEvent((...event) => events.push(event));
+    client.begin("192.168.1.21", 82, "/");
+    client.disconnect();
+    assert.deepEqual(events.map(([type]) => type), [WStype.DISCONNECTED]);
+  });
+
   it("leaves the old link for the new one when it is begun again", () => {
     const { clock, client, serve } = setUp();
     const server = serve();
@@ -160,6 +182,7 @@ describe("the ws-client role", () => {
       const ws = createWs(board.interpreter, board.network);
       let asked = 0;
       const client = new WsClient(board.native, ws, () => asked++);
+      client.onEvent(() => undefined);
       return { ...board, client, asked: () => asked };
     }
 
