@@ -1,3 +1,4 @@
+import { setTimer } from "./timer";
 import type { Emitter, Globals, Socket, TimerId } from "./types/espruino";
 import type { HttpHandler, HttpRequest, HttpResponse, StockModule, StockServer, StockWebSocket } from "./types/stock-ws";
 import type { Data, SendOptions, WebSocketModule } from "./ws";
@@ -16,8 +17,6 @@ const MAX_BUFFERED_BYTES = 4096;
 const MAX_REFUSED = 5;
 /** There was no close frame, or none that the stock module tells of. */
 const ABNORMAL = 1006;
-
-let native: Globals;
 
 /** A stock connection that knows by which one of ours it is used. */
 interface AdoptedWebSocket extends StockWebSocket {
@@ -51,12 +50,12 @@ function onStock(this: AdoptedWebSocket, event: string, data: string | boolean):
   if (event === "close") ws._end();
   else if (event === "open" && state === ReadyState.CONNECTING) {
     ws.readyState = ReadyState.OPEN;
-    ws._setTimer(0);
+    setTimer(ws);
     letGo(this);
     (this.socket as Socket).removeAllListeners("connect");
     ws.emit(event);
     // A frame that came with the answer would else wait for the next one.
-    native.setTimeout(this.parseData.bind(this, ""), 0);
+    ws._native.setTimeout(this.parseData.bind(this, ""), 0);
   }
   // A server tells of its own pings too.
   else if (state === ReadyState.OPEN && (event === "message" || event === "pong" || (event === "ping" && !data)))
@@ -73,9 +72,12 @@ export class StockConnection {
   _refused = 0;
 
   /** With `_clients`, those of its server, the connection is open; without, at a client, it is not yet. */
-  constructor(readonly _clients?: StockConnection[]) {
+  constructor(
+    readonly _native: Globals,
+    readonly _clients?: StockConnection[]
+  ) {
     this.readyState = _clients ? ReadyState.OPEN : ReadyState.CONNECTING;
-    if (!_clients) this._setTimer(HANDSHAKE_MS, "no handshake in time");
+    if (!_clients) setTimer(this, this._onDeadline, HANDSHAKE_MS);
   }
 
   /** All that the stock module tells is told by `emit`; to take its place costs less than a handler each. */
@@ -100,7 +102,7 @@ export class StockConnection {
     const status = code || 1000;
     const told = this._write(String.fromCharCode(status >> 8, status & 255) + (reason || ""), 0x88);
     if (told) {
-      this._setTimer(CLOSE_MS);
+      setTimer(this, this._onDeadline, CLOSE_MS);
       this.readyState = ReadyState.CLOSING;
       this._endSocket(this._stock as StockWebSocket);
     } else if (this.readyState < ReadyState.CLOSING) this._end();
@@ -124,10 +126,8 @@ export class StockConnection {
     }
   }
 
-  /** Ends the connection in `ms`, with an error if that is one; 0 for never. */
-  _setTimer(ms: number, error?: string): void {
-    if (this._timer) native.clearTimeout(this._timer);
-    this._timer = ms && native.setTimeout(this.terminate.bind(this, error), ms);
+  _onDeadline(): void {
+    this.terminate(this.readyState === ReadyState.CONNECTING ? "no handshake in time" : "");
   }
 
   /** Ends the connection at once; `error` tells why, if that is one. */
@@ -143,7 +143,7 @@ export class StockConnection {
     const at = clients.indexOf(this);
     if (this.readyState === ReadyState.CLOSED) return;
     this.readyState = ReadyState.CLOSED;
-    this._setTimer(0);
+    setTimer(this);
     if (at >= 0) clients.splice(at, 1);
     if (stock) {
       if (stock.socket) stock.socket.dSnd = "";
@@ -171,7 +171,10 @@ export class StockServerEnd {
   clients: StockConnection[] = [];
   readonly _server: AskedServer;
 
-  constructor(stock: StockModule) {
+  constructor(
+    stock: StockModule,
+    readonly _native: Globals
+  ) {
     const server = stock.createServer(function (_request, response) {
       response.writeHead(426, { Upgrade: "websocket" });
       response.end();
@@ -206,7 +209,7 @@ export class StockServerEnd {
 
   _onClient(stock: AdoptedWebSocket): void {
     const clients = this.clients;
-    const ws = new StockConnection(clients);
+    const ws = new StockConnection(this._native, clients);
     ws._adopt(stock);
     letGo(stock);
     if (clients.length < MAX_CLIENTS) {
@@ -217,9 +220,9 @@ export class StockServerEnd {
 }
 
 /** The stock module, for a board, as the roles use a WebSocket module. */
-export function stockModule(stock: StockModule, globals: Globals): WebSocketModule {
+export function stockModule(stock: StockModule, native: Globals): WebSocketModule {
   const exports = function (host: string, options: { port: number; path: string }): StockConnection {
-    const ws = new StockConnection();
+    const ws = new StockConnection(native);
     try {
       ws._adopt(new stock(host, { port: options.port, path: options.path }) as AdoptedWebSocket);
     } catch (error) {
@@ -228,11 +231,10 @@ export function stockModule(stock: StockModule, globals: Globals): WebSocketModu
     }
     return ws;
   } as unknown as WebSocketModule;
-  native = globals;
   // It has a ping each minute, and nothing that can be set.
   exports.setDefaults = function () {};
   exports.createServer = function () {
-    return new StockServerEnd(stock) as unknown as ReturnType<WebSocketModule["createServer"]>;
+    return new StockServerEnd(stock, native) as unknown as ReturnType<WebSocketModule["createServer"]>;
   };
   return exports;
 }
