@@ -77,7 +77,7 @@ function isMovable({ definition, use, isMethod }: OnlyCall): boolean {
   const { params, body } = definition;
   let movable = (params as Node[]).every(({ type }) => type === "Identifier");
   walk(body, (node) => {
-    if ((node.type === "ThisExpression" && !isMethod) || node.name === "arguments") movable = false;
+    if ((node.type === "ThisExpression" && !isMethod) || node.name === "arguments" || node.type === "FunctionDeclaration") movable = false;
     return !isFunction(node);
   });
   const own = variablesOf(definition);
@@ -102,12 +102,12 @@ function renamed(code: string, node: Node, nameOf: (name: string) => string): st
   return replaceRanges(code.slice(node.start, node.end), edits);
 }
 
-/** The part of a statement that gives a variable the call's value, and ends with that; `undefined` if it is another one. */
-function assignment(statement: Node, call: Node): Node | undefined {
+/** Whether a statement does nothing but give a variable the call's value. */
+function isAssignmentOf(call: Node, statement: Node): boolean {
   const [one, ...rest]: (Node | undefined)[] = statement.declarations ?? [statement.expression];
-  if (rest.length) return undefined;
-  if (one?.type === "VariableDeclarator") return one.init === call ? statement : undefined;
-  return one?.type === "AssignmentExpression" && one.operator === "=" && one.left.type === "Identifier" && one.right === call ? one : undefined;
+  if (rest.length) return false;
+  const isPlain = one?.type === "AssignmentExpression" && one.operator === "=" && one.left.type === "Identifier";
+  return one?.type === "VariableDeclarator" ? one.init === call : isPlain && one.right === call;
 }
 
 /**
@@ -122,7 +122,7 @@ function asStatements(code: string, { name: called, definition, call, use }: Onl
   const returns = returnsIn(body);
   const last: Node | undefined = (body.body as Node[]).at(-1);
   const isValue = returns.length === 1 && returns[0] === last && !!last.argument;
-  if (isValue ? !assignment(statement, call) : returns.length || statement.expression !== call) return undefined;
+  if (isValue ? !isAssignmentOf(call, statement) : returns.length || statement.expression !== call) return undefined;
   // A variable without a value would have the last one's in a loop; of the script's none is to be declared by chance.
   if (around.some(({ type }) => /^(For|While|DoWhile)/.test(type)) || (around[0]?.type === "Program" && around.length > 1)) return undefined;
   const own = variablesOf(definition);

@@ -56,6 +56,7 @@ describe("inlineOnce", () => {
     ["a function that is called in a loop, where its variables would keep their values", "function f() {\nvar a;\nuse(a);\na = 1;\n}\nfunction g() {\nwhile (x) f();\n}\nuse(g, g);"],
     ["a function that returns early", "function f() {\nif (x) return;\nuse();\n}\nf();"],
     ["a function that returns to no variable", "function f() {\nuse();\nreturn 1;\n}\nuse(f());"],
+    ["a function with a function that has a name", "function f() {\nfunction g() {\n}\nuse(g, g);\n}\nf();"],
     ["a function that uses this", "function f() {\nuse(this);\n}\nf();"],
     ["a function whose result is used", "function f() {\nuse();\n}\nvar y = f();"],
     ["a function where a name of its own means another variable", "function f() {\nuse(a);\n}\nfunction g(a) {\nf();\n}\nuse(g, g);"],
