@@ -1,9 +1,5 @@
 import type { WebSocket, WebSocketError } from "./ws";
-import { WStype, type ConnectionOwner } from "./ws-events";
-
-interface OwnedWebSocket extends WebSocket {
-  _owner: ConnectionOwner;
-}
+import { WStype, type ConnectionOwner, type OwnedWebSocket } from "./ws-events";
 
 function onOpen(this: OwnedWebSocket): void {
   this._owner._onEvent(this, WStype.CONNECTED, "");

@@ -25,3 +25,8 @@ export const enum WStype {
 export interface ConnectionOwner {
   _onEvent(ws: WebSocket, type: WStype, payload: string, code?: number): void;
 }
+
+/** A connection that knows its role: what tells it of events needs no closures, which would cost memory. */
+export interface OwnedWebSocket extends WebSocket {
+  _owner: ConnectionOwner;
+}

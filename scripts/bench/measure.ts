@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { freePort } from "../../test/espruino/ws-support/free-port";
-import { standInVars } from "../../test/espruino/support/stand-ins";
+import { standInVars, type Usage } from "../../test/espruino/support/stand-ins";
 import { TwoBoards } from "../../test/espruino/support/two-boards";
 import { espruino, Interpreter } from "../../test/espruino/ws-support/interpreter";
 import { answerBytes, exchange, Peer, textFrame } from "./peer";
@@ -20,11 +20,6 @@ const SETTLE_MS = 300;
 /** Of two boards that exchange numbers; how long the first four may take. */
 const PERIOD_MS = 2000;
 const LINKED_MS = 10000;
-
-export interface Usage {
-  alone: number;
-  linked: number;
-}
 
 /** Work that an interpreter can be given in bursts. */
 export interface Load {
@@ -130,7 +125,7 @@ async function countFor(load: Load): Promise<number> {
   }
 }
 
-/** JsVars of a board that runs its script from flash, without and with its peer; `stockWs` for one on the stock module. */
+/** What a board uses; `stockWs` for one on the stock module. */
 export async function boardJsVars(stockWs?: string): Promise<Usage> {
   const standIns = await standInVars(espruino as string);
   const boards = await TwoBoards.build(espruino as string, PERIOD_MS, stockWs);

@@ -10,8 +10,8 @@ import type { BuiltFile } from "./cache";
 import { flatClasses } from "./flat-classes";
 import { globalMembers } from "./global-members";
 import { inlineOnce } from "./inline-once";
-import { oneName } from "./one-name";
 import { MODULE_HEAD } from "./module-head";
+import { oneName } from "./one-name";
 import { ONE_OF_EACH, ownMemberNames } from "./one-of-each";
 import { defaultOutDir, ROOT, type WsKind } from "./out-dir";
 import { isPrivate, ownNames } from "./own-names";
@@ -140,7 +140,8 @@ function bundle(
  * functions in it. All modules are in it, but for those that the board has built in.
  */
 function boards(settings: Settings, ws: WsKind, outDir: string): RollupOptions[] {
-  const plugins = [settingsModules(settings), ...(ws === "stock" ? [standIn("./start", "start-stock.ts"), standIn("./own", "own-stock.ts")] : [])];
+  const stock = ws === "stock" ? [standIn("./start", "start-stock.ts"), standIn("./own", "own-stock.ts")] : [];
+  const plugins = [settingsModules(settings), ...stock];
   const accessPoint = settings.network === "ap" ? [standIn("./wifi", "access-point.ts")] : [];
   const names = ownNames(FIRMWARE);
   const unused = unusedMethods(FIRMWARE, path.join(FIRMWARE, ws === "stock" ? "start-stock.ts" : "start.ts"));

@@ -1,5 +1,5 @@
 import type { Plugin } from "rollup";
-import { isFunction, replaceRanges, walk, type Edit, type Node } from "./syntax-tree";
+import { assignmentOf, isFunction, replaceRanges, walk, type Edit, type Node } from "./syntax-tree";
 
 /** Whether a node, `native` or `this._native`, stands for the global object: tests hand in one of their own. */
 function isGlobalObject(node: Node): boolean {
@@ -56,9 +56,8 @@ export function globalMembers(): Plugin {
       };
       walk(program, (node) => {
         const { type, object, property } = node;
-        const [one, ...others]: Node[] = node.declarations ?? (type === "ExpressionStatement" ? [node.expression] : []);
-        const given = one?.type === "VariableDeclarator" ? one.id : one?.type === "AssignmentExpression" ? one.left : undefined;
-        if (given && !others.length && isGlobalObject(given)) return replace(node, "");
+        const { left } = assignmentOf(node) ?? {};
+        if (left && isGlobalObject(left)) return replace(node, "");
         if (type !== "MemberExpression" || node.computed) return true;
         if (isGlobalObject(node)) return replace(node, "global");
         if (!isGlobalObject(object)) return true;

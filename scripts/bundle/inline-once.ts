@@ -1,5 +1,5 @@
 import type { Plugin } from "rollup";
-import { isFunction, isVariable, replaceRanges, walk, type Edit, type Node } from "./syntax-tree";
+import { assignmentOf, isFunction, isVariable, replaceRanges, walk, type Edit, type Node } from "./syntax-tree";
 import { isConstant, isHidden, usesIn, type Use } from "./uses";
 
 /** A function of the script, or a method of one of its classes, that nothing uses but one call. */
@@ -102,14 +102,6 @@ function renamed(code: string, node: Node, nameOf: (name: string) => string): st
   return replaceRanges(code.slice(node.start, node.end), edits);
 }
 
-/** Whether a statement does nothing but give a variable the call's value. */
-function isAssignmentOf(call: Node, statement: Node): boolean {
-  const [one, ...rest]: (Node | undefined)[] = statement.declarations ?? [statement.expression];
-  if (rest.length) return false;
-  const isPlain = one?.type === "AssignmentExpression" && one.operator === "=" && one.left.type === "Identifier";
-  return one?.type === "VariableDeclarator" ? one.init === call : isPlain && one.right === call;
-}
-
 /**
  * A function's body in the place of the statement that calls it, or that gives a variable what it returns at its end, if
  * it has a place for statements. Its variables are those of the function around that, or the script's, as `name$function`.
@@ -122,7 +114,9 @@ function asStatements(code: string, { name: called, definition, call, use }: Onl
   const returns = returnsIn(body);
   const last: Node | undefined = (body.body as Node[]).at(-1);
   const isValue = returns.length === 1 && returns[0] === last && !!last.argument;
-  if (isValue ? !isAssignmentOf(call, statement) : returns.length || statement.expression !== call) return undefined;
+  const { left, right } = assignmentOf(statement) ?? {};
+  const isFitting = isValue ? left?.type === "Identifier" && right === call : !returns.length && statement.expression === call;
+  if (!isFitting) return undefined;
   // A variable without a value would have the last one's in a loop; of the script's none is to be declared by chance.
   if (around.some(({ type }) => /^(For|While|DoWhile)/.test(type)) || (around[0]?.type === "Program" && around.length > 1)) return undefined;
   const own = variablesOf(definition);
@@ -169,8 +163,8 @@ export function inlineOnce(): Plugin {
       /** Whether there was one. */
       const inlineNext = (): boolean => {
         const program = this.parse(code) as unknown as Node;
-        return [...onlyCallsOfFunctions(program), ...onlyCallsOfMethods(program)].filter(isMovable).some((each) => {
-          const edit = asStatements(code, each) ?? asValue(code, each);
+        return [...onlyCallsOfFunctions(program), ...onlyCallsOfMethods(program)].some((each) => {
+          const edit = isMovable(each) && (asStatements(code, each) ?? asValue(code, each));
           if (edit) code = replaceRanges(code, [edit, { start: each.range.start, end: each.range.end, text: "" }]);
           return edit;
         });

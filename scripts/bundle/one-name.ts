@@ -1,5 +1,5 @@
 import type { Plugin } from "rollup";
-import { isFunction, replaceRanges, walk, type Node } from "./syntax-tree";
+import { assignmentOf, isFunction, replaceRanges, walk, type Node } from "./syntax-tree";
 import { isConstant, isDeclaration, isHidden, usesIn } from "./uses";
 
 interface Alias {
@@ -19,10 +19,7 @@ function aliases(program: Node): Alias[] {
   const global = usesIn(program);
   const found: Alias[] = [];
   walk(program, (statement, parents) => {
-    const [one, ...rest]: Node[] = statement.declarations ?? [statement.expression];
-    const isSimple = one?.type === "VariableDeclarator" || (one?.type === "AssignmentExpression" && one.operator === "=");
-    if (rest.length || !isSimple) return;
-    const [left, right]: (Node | null)[] = one.type === "VariableDeclarator" ? [one.id, one.init] : [one.left, one.right];
+    const { left, right } = assignmentOf(statement) ?? {};
     if (left?.type !== "Identifier" || right?.type !== "Identifier" || left.name === right.name) return;
     const names = [left.name, right.name] as string[];
     if (found.some(({ name, target }) => names.includes(name) || left.name === target)) return;

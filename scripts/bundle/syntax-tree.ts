@@ -36,6 +36,14 @@ export function walk(node: Node, visit: (node: Node, parents: Node[]) => unknown
   parents.pop();
 }
 
+/** What a statement gives a value, and which one, if it does nothing else; there is none in `var x`. */
+export function assignmentOf({ type, declarations, expression }: Node): { left: Node; right: Node | null } | undefined {
+  const [one, ...others]: Node[] = declarations ?? (type === "ExpressionStatement" ? [expression] : []);
+  if (!one || others.length) return undefined;
+  if (one.type === "VariableDeclarator") return { left: one.id, right: one.init };
+  return one.type === "AssignmentExpression" && one.operator === "=" ? { left: one.left, right: one.right } : undefined;
+}
+
 /** Whether an identifier stands for a variable or a function, and is not the name of a member. */
 export function isVariable(node: Node, parent: Node | undefined): boolean {
   if (node.type !== "Identifier") return false;

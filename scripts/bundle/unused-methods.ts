@@ -23,8 +23,8 @@ export function mayBeOf(checker: ts.TypeChecker, owner: ts.ClassDeclaration, { p
 /** What has an event's name as its first argument. */
 const EVENT_CALLS = new Set(["on", "emit", "removeListener", "removeAllListeners"]);
 
-/** Whether a string is the name of an event, which may be that of a method too, or only compared with something. */
-function isEvent(node: ts.Node): boolean {
+/** Whether a string names no method, whatever it says: it is only compared with something, or is an event's name. */
+function namesNoMethod(node: ts.Node): boolean {
   const { parent } = node;
   if (ts.isBinaryExpression(parent)) return /^[!=]==$/.test(parent.operatorToken.getText());
   return (
@@ -73,7 +73,7 @@ export function unusedMethods(firmware: string, entry: string): Set<string> {
 
   function visit(node: ts.Node): void {
     if ([...unused].some((method) => method.node === node)) return;
-    if ((ts.isStringLiteralLike(node) && !isEvent(node)) || (ts.isIdentifier(node) && ts.isBindingElement(node.parent)))
+    if ((ts.isStringLiteralLike(node) && !namesNoMethod(node)) || (ts.isIdentifier(node) && ts.isBindingElement(node.parent)))
       use(node.text);
     else if (ts.isPropertyAccessExpression(node))
       use(node.name.text, checker.getSymbolAtLocation(node.name)?.declarations);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { Client } from "./support/client";
-import { standInVars } from "./support/stand-ins";
+import { standInVars, type Usage } from "./support/stand-ins";
 import { TwoBoards } from "./support/two-boards";
 
 const espruino = process.env.ESPRUINO;
@@ -14,12 +14,6 @@ const RESTARTS = 10;
 const SLACK = 20;
 const BOARDS = ["a", "b"] as const;
 const other = { a: "b", b: "a" } as const;
-
-/** JsVars of a board whose script runs from flash, without those of the stand-ins. */
-interface Usage {
-  alone: number;
-  linked: number;
-}
 
 function suite(interpreter: string, ws: string | undefined, most: Usage): void {
   describe("at a number every 2 s", () => {

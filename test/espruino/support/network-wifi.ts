@@ -2,7 +2,7 @@
 export const LEASE_FILE = "lease.json";
 
 /**
- * `node_modules/Wifi.js` for a board in a network namespace: a driver like the ESP32's, which looks 3 times
+ * The `Wifi` module of a board in a network namespace: a driver like the ESP32's, which looks 3 times
  * for the network, 800 ms apart, then fires `disconnected`, calls back and stops; and which tells of another
  * address. Whether there is a network, and which address, is in a file, which the test writes.
  */

@@ -4,6 +4,12 @@ import { BoardProcess } from "./board-process";
 
 const ANSWER_MS = 5000;
 
+/** JsVars of a board that runs its script from flash, without those of the stand-ins: without its peer, and with it. */
+export interface Usage {
+  alone: number;
+  linked: number;
+}
+
 /** JsVars of the interpreter by itself. */
 function interpreterVars(espruino: string): number {
   const { error, stdout } = spawnSync(espruino, ["-e", "print('JsVars: ' + process.memory().usage)"], {

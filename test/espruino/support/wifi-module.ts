@@ -1,5 +1,5 @@
 /**
- * `node_modules/Wifi.js` for Espruino's Linux build, which has no WiFi: what `firmware/wifi.ts` uses of it.
+ * A `Wifi` module for Espruino's Linux build, which has none: what `firmware/wifi.ts` uses of it.
  * The router's address is 127.0.0.2, so that one that is set is another.
  */
 export const WIFI_MODULE = `
