@@ -103,6 +103,7 @@ export class Discovery {
       socket.on("message", this._onMessage.bind(this));
       socket.on("close", this._onClose.bind(this));
       this._socket = socket;
+      delete socket.opt;
     } catch {
       // Espruino says so; the next announcement tries again.
     }
@@ -123,8 +124,8 @@ export class Discovery {
     if (linked && this._rest-- > 0) return;
     this._rest = LINKED_TICKS - 1;
     this._send(this._broadcast, linked);
-    // A name would have to be looked up, which blocks.
-    if (host && /^[\d.]+$/.test(host)) this._send(host, linked);
+    // A name would have to be looked up, which blocks. (A `RegExp` that tells it costs 7 JsVars for good.)
+    if (+host.split(".").join("") > 0) this._send(host, linked);
     if (!linked && !this.boot && this._native.getTime() - this._heardAt > BLIND_S) {
       this._heardAt = this._native.getTime();
       this._native.print(

@@ -23,10 +23,20 @@ interface AdoptedWebSocket extends StockWebSocket {
   _ws: StockConnection;
 }
 
-/** A stock server whose requests pass by us. `#onconnect` is where Espruino keeps a handler that came with the server. */
-interface AskedServer extends StockServer {
+/**
+ * A stock server with what the roles use of the project's `WebSocketServer`; an object around it would cost
+ * 20 JsVars more. `#onconnect` is where Espruino keeps a handler that came with the server.
+ */
+interface StockServerEnd extends StockServer {
+  _native: Globals;
+  clients: StockConnection[];
+  /** Sends a text to all clients. Returns how many took it. */
+  broadcast(data: Data, options?: SendOptions): number;
   "#onconnect": HttpHandler;
+  /** The stock module's handler of requests. */
   _answer: HttpHandler;
+  /** The `emit` that calls handlers. */
+  _emit: Emitter["emit"];
 }
 
 /** Lets go what a stock connection keeps of its handshake, a third of all that it holds. */
@@ -36,23 +46,34 @@ function letGo(stock: StockWebSocket): void {
   });
 }
 
+/** Answers whoever asks for a page. */
+function onPage(_request: HttpRequest, response: HttpResponse): void {
+  response.writeHead(426, { Upgrade: "websocket" });
+  response.end();
+}
+
 /** Takes the place of the stock module's handler of requests, which tells nobody of their paths. */
-function onRequest(this: AskedServer, request: HttpRequest, response: HttpResponse): void {
-  this._answer(request, response);
+function onRequest(this: StockServerEnd, request: HttpRequest, response: HttpResponse): void {
   response.url = request.url;
-  request.headers = response.headers = undefined;
+  this._answer(request, response);
+  delete request.headers;
+  delete request.method;
+  delete request.url;
+  delete response.headers;
 }
 
 /** Takes the place of a stock connection's `emit`. */
 function onStock(this: AdoptedWebSocket, event: string, data: string | boolean): void {
   const ws = this._ws;
   const state = ws.readyState;
+  const socket = this.socket as Socket;
   if (event === "close") ws._end();
   else if (event === "open" && state === ReadyState.CONNECTING) {
     ws.readyState = ReadyState.OPEN;
     setTimer(ws);
     letGo(this);
-    (this.socket as Socket).removeAllListeners("connect");
+    socket.removeAllListeners("connect");
+    delete socket.opt;
     ws.emit(event);
     // A frame that came with the answer would else wait for the next one.
     ws._native.setTimeout(this.parseData.bind(this, ""), 0);
@@ -164,59 +185,24 @@ export class StockConnection {
   }
 }
 
-export interface StockServerEnd extends Emitter {}
+function broadcast(this: StockServerEnd, data: Data, options?: SendOptions): number {
+  return this.clients.slice().filter(function (ws) {
+    return ws.send(data, options);
+  }).length;
+}
 
-/** A server, with the methods and the event of the project's `WebSocketServer`. */
-export class StockServerEnd {
-  clients: StockConnection[] = [];
-  readonly _server: AskedServer;
-
-  constructor(
-    stock: StockModule,
-    readonly _native: Globals
-  ) {
-    const server = stock.createServer(function (_request, response) {
-      response.writeHead(426, { Upgrade: "websocket" });
-      response.end();
-    }) as AskedServer;
-    this._server = server;
-    // `on` would break it: in Espruino 2v29 it takes a function for a list of some.
-    server._answer = server["#onconnect"];
-    server["#onconnect"] = onRequest;
-    server.on("websocket", this._onClient.bind(this));
-  }
-
-  /** Throws when the port cannot be had. */
-  listen(port: number): this {
-    this._server.listen(port);
-    return this;
-  }
-
-  /** Stops listening, and closes all connections with 1001. */
-  close(): void {
-    this._server.close();
-    this.clients.slice().forEach(function (ws) {
-      ws.close(1001);
-    });
-  }
-
-  /** Sends a text to all clients. Returns how many took it. */
-  broadcast(data: Data, options?: SendOptions): number {
-    return this.clients.slice().filter(function (ws) {
-      return ws.send(data, options);
-    }).length;
-  }
-
-  _onClient(stock: AdoptedWebSocket): void {
-    const clients = this.clients;
-    const ws = new StockConnection(this._native, clients);
-    ws._adopt(stock);
-    letGo(stock);
-    if (clients.length < MAX_CLIENTS) {
-      clients.push(ws);
-      this.emit("websocket", ws, stock.socket);
-    } else ws.close(1013, "all places taken");
-  }
+/** Takes the place of a stock server's `emit`, which is called for each new connection. */
+function onClient(this: StockServerEnd, event: string, stock: AdoptedWebSocket): void {
+  const clients = this.clients;
+  const ws = new StockConnection(this._native, clients);
+  const socket = stock.socket as HttpResponse;
+  ws._adopt(stock);
+  letGo(stock);
+  if (clients.length < MAX_CLIENTS) {
+    clients.push(ws);
+    this._emit(event, ws, { url: socket.url });
+    delete socket.url;
+  } else ws.close(1013, "all places taken");
 }
 
 /** The stock module, for a board, as the roles use a WebSocket module. */
@@ -234,7 +220,16 @@ export function stockModule(stock: StockModule, native: Globals): WebSocketModul
   // It has a ping each minute, and nothing that can be set.
   exports.setDefaults = function () {};
   exports.createServer = function () {
-    return new StockServerEnd(stock, native) as unknown as ReturnType<WebSocketModule["createServer"]>;
+    const server = stock.createServer(onPage) as StockServerEnd;
+    server._native = native;
+    server.clients = [];
+    server.broadcast = broadcast;
+    // `on` would break it: in Espruino 2v29 it takes a function for a list of some.
+    server._answer = server["#onconnect"];
+    server["#onconnect"] = onRequest;
+    server._emit = server.emit;
+    server.emit = onClient;
+    return server as unknown as ReturnType<WebSocketModule["createServer"]>;
   };
   return exports;
 }

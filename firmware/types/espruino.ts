@@ -41,6 +41,8 @@ export interface Socket extends Emitter {
    * the queue is empty, which on a busy connection is never.
    */
   dSnd?: string;
+  /** What it was connected with (`HTTP_NAME_OPTIONS_VAR`); of no use once it stands. */
+  opt?: object;
   /**
    * The flag by which the interpreter closes a socket at once, whatever is queued
    * (`HTTP_NAME_CLOSENOW`); Espruino has no `destroy`.
@@ -76,6 +78,8 @@ export interface DgramInfo {
 export interface DgramSocket extends Emitter {
   /** What is queued (`HTTP_NAME_SEND_DATA`). After a failure it is cut wrongly, and sent to nowhere. */
   dSnd?: string;
+  /** What it was created with (`HTTP_NAME_OPTIONS_VAR`); of no use once it is bound. */
+  opt?: object;
   /** A bound socket receives, but cannot send to a broadcast address. */
   bind(port: number, onBound?: () => void): DgramSocket;
   /** An unbound socket may send to a broadcast address (`SO_BROADCAST` is set on it alone). */

@@ -36,7 +36,8 @@ export type HttpHandler = (request: HttpRequest, response: HttpResponse) => void
 
 /** A request to Espruino's `http`. */
 export interface HttpRequest {
-  url: string;
+  method?: string;
+  url?: string;
   headers?: object;
 }
 

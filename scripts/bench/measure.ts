@@ -1,7 +1,6 @@
 import { connect } from "node:net";
 import { freePort } from "../../test/espruino/ws-support/free-port";
-import { standInVars, type Usage } from "../../test/espruino/support/stand-ins";
-import { TwoBoards } from "../../test/espruino/support/two-boards";
+import { TwoBoards, type Usage } from "../../test/espruino/support/two-boards";
 import { espruino, Interpreter } from "../../test/espruino/ws-support/interpreter";
 import { answerBytes, exchange, Peer, textFrame } from "./peer";
 import { BROADCAST_BYTES, measuredProgram } from "./program";
@@ -127,14 +126,12 @@ async function countFor(load: Load): Promise<number> {
 
 /** What a board uses; `stockWs` for one on the stock module. */
 export async function boardJsVars(stockWs?: string): Promise<Usage> {
-  const standIns = await standInVars(espruino as string);
   const boards = await TwoBoards.build(espruino as string, PERIOD_MS, stockWs);
   try {
     boards.a.start();
     const alone = await boards.a.usage();
     await boards.start("b", LINKED_MS);
-    const linked = await boards.a.usage();
-    return { alone: alone - standIns, linked: linked - standIns };
+    return { alone, linked: await boards.a.usage() };
   } finally {
     await boards.remove();
   }

@@ -93,7 +93,7 @@ export class BoardProcess {
     return this.console.line(pattern, from, withinMs);
   }
 
-  /** JsVars in use; `stand-ins.ts` tells how many of them a board does without. */
+  /** JsVars in use. */
   async usage(): Promise<number> {
     const { text } = await this.line(/^JsVars: \d+$/, this.lines.length, REPORT_MS);
     return Number(text.split(" ")[1]);

@@ -20,6 +20,15 @@ async function minified(module: string, file: string): Promise<string> {
   return file;
 }
 
+/**
+ * JsVars of a board that runs its script from flash, without its peer and with it. Some 60 of them are for what
+ * stands in for the built-in `Wifi`, and for the report of its memory.
+ */
+export interface Usage {
+  alone: number;
+  linked: number;
+}
+
 export interface Paths {
   /** What a board prints for a number that came to its server, and for one that came to its client. */
   server: RegExp;
