@@ -47,7 +47,7 @@ export class Link {
     const report = this.report;
     const nowS = this._native.getTime();
     let news = "connected";
-    if (type === WStype.PONG) report.roundTripMs = code as number;
+    if (type === WStype.PONG) report.roundTripMs = code || 0;
     else if (type === WStype.ERROR) this._error = payload;
     else if (type === WStype.CONNECTED) {
       this._since = nowS;

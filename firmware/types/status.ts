@@ -31,7 +31,7 @@ export interface LinkStatus {
   up: boolean;
   /** How often it was made; all but the first are reconnects. */
   connects: number;
-  /** By the last ping; 0 before the first, and while the link is not up. */
+  /** By the last ping; 0 before the first, while the link is not up, and on the stock module, which does not tell. */
   roundTripMs: number;
   /** The peer's numbers that came, and those that did not. */
   received: number;

@@ -16,8 +16,8 @@ const MARK = "<HEALTH ";
  * one, has no `status()` or less in it.
  */
 const QUESTION =
-  "\x10(function(s,l){l=s.links||{};function t(k){return k&&k.up?k.roundTripMs:undefined}" +
-  "var r=t(l.client);if(r===undefined)r=t(l.server);" +
+  "\x10(function(s,l){l=s.links||{};function t(k){return k&&k.up&&k.roundTripMs||undefined}" +
+  "var r=t(l.client)||t(l.server);" +
   'print("<"+"HEALTH "+JSON.stringify({free:s.free===undefined?process.memory().free:s.free,roundTripMs:r})+">")' +
   "})(global.status?status():{})\n";
 

@@ -133,6 +133,13 @@ describe("a link", () => {
       assert.deepEqual([link.report.up, link.report.connects, link.report.roundTripMs], [false, 1, 0]);
     });
 
+  it("has no round trip of a pong that does not tell of one", () => {
+    const { link, connect } = setUp();
+    connect();
+    link.onEvent(WStype.PONG, "");
+    assert.equal(link.report.roundTripMs, 0);
+  });
+
   it("tells why it was not made", () => {
     const { lines, link } = setUp();
     link.onEvent(WStype.ERROR, "HTTP 503 all places taken", 503);

@@ -34,6 +34,7 @@ describe("the question how a board is", () => {
   const cases: [string, object | undefined, object][] = [
     ["all there is", { free: 2800, links: { server: up(9), client: up(12) } }, { free: 2800, roundTripMs: 12 }],
     ["the server's link when the client's is down", { free: 1, links: { server: up(9), client: { up: false, roundTripMs: 12 } } }, { free: 1, roundTripMs: 9 }],
+    ["no round-trip time that no ping has measured", { free: 1, links: { server: up(0), client: up(0) } }, { free: 1, roundTripMs: undefined }],
     ["no round-trip time without links", { free: 2800, links: { server: { up: false }, client: { up: false } } }, { free: 2800, roundTripMs: undefined }],
     ["the interpreter's memory with a status that lacks it", { address: "192.168.1.20" }, { free: 3000, roundTripMs: undefined }],
     ["the interpreter's memory without a script of ours", undefined, { free: 3000, roundTripMs: undefined }]
