@@ -125,7 +125,7 @@ export class Discovery {
     this._rest = LINKED_TICKS - 1;
     this._send(this._broadcast, linked);
     // A name would have to be looked up, which blocks. (A `RegExp` that tells it costs 7 JsVars for good.)
-    if (+host.split(".").join("") > 0) this._send(host, linked);
+    if (host && +host.split(".").join("") > 0) this._send(host, linked);
     if (!linked && !this.boot && this._native.getTime() - this._heardAt > BLIND_S) {
       this._heardAt = this._native.getTime();
       this._native.print(
