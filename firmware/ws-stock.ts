@@ -32,6 +32,8 @@ interface StockServerEnd extends StockServer {
   clients: StockConnection[];
   /** Sends a text to all clients. Returns how many took it. */
   broadcast(data: Data, options?: SendOptions): number;
+  /** Stops listening, and closes all connections with 1001. */
+  close(): void;
   "#onconnect": HttpHandler;
   /** The stock module's handler of requests. */
   _answer: HttpHandler;
@@ -191,6 +193,15 @@ function broadcast(this: StockServerEnd, data: Data, options?: SendOptions): num
   }).length;
 }
 
+function closeAll(this: StockServerEnd): void {
+  // Espruino's own `close` is behind this one.
+  delete (this as Partial<StockServerEnd>).close;
+  this.close();
+  this.clients.slice().forEach(function (ws) {
+    ws.close(1001);
+  });
+}
+
 /** Takes the place of a stock server's `emit`, which is called for each new connection. */
 function onClient(this: StockServerEnd, event: string, stock: AdoptedWebSocket): void {
   const clients = this.clients;
@@ -224,6 +235,7 @@ export function stockModule(stock: StockModule, native: Globals): WebSocketModul
     server._native = native;
     server.clients = [];
     server.broadcast = broadcast;
+    server.close = closeAll;
     // `on` would break it: in Espruino 2v29 it takes a function for a list of some.
     server._answer = server["#onconnect"];
     server["#onconnect"] = onRequest;
