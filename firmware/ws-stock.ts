@@ -54,7 +54,7 @@ function onPage(_request: HttpRequest, response: HttpResponse): void {
   response.end();
 }
 
-/** Takes the place of the stock module's handler of requests, which tells nobody of their paths. */
+/** Takes the place of the stock module's handler of requests, which tells nobody of their paths and keeps all of them. */
 function onRequest(this: StockServerEnd, request: HttpRequest, response: HttpResponse): void {
   response.url = request.url;
   this._answer(request, response);
@@ -236,7 +236,7 @@ export function stockModule(stock: StockModule, native: Globals): WebSocketModul
     server.clients = [];
     server.broadcast = broadcast;
     server.close = closeAll;
-    // `on` would break it: in Espruino 2v29 it takes a function for a list of some.
+    // `on` would break `#onconnect`: in Espruino 2v29 it takes a function for a list of some.
     server._answer = server["#onconnect"];
     server["#onconnect"] = onRequest;
     server._emit = server.emit;
