@@ -35,7 +35,7 @@ function broadcastOf(info: IpInfo): string {
 /**
  * Role: find the peer, and know whether it is there before anybody connects to it, which would block.
  *
- * Each board announces itself by UDP, on the subnet's broadcast address and to `peerHost`, in a datagram of
+ * Each board announces itself by UDP, on the subnet's broadcast address and to `peerIp`, in a datagram of
  * five words: `pair1 ESP32-A 81 439041101 ?`, with the port of its server, a number that is another one after
  * each start, and `?` while a link is missing, which asks for an answer, or `!`.
  */
@@ -124,8 +124,8 @@ export class Discovery {
     if (linked && this._rest-- > 0) return;
     this._rest = LINKED_TICKS - 1;
     this._send(this._broadcast, linked);
-    // A name would have to be looked up, which blocks. (A `RegExp` that tells it costs 7 JsVars for good.)
-    if (host && +host.split(".").join("") > 0) this._send(host, linked);
+    // A name would have to be looked up, which blocks.
+    if (settings.peerIp) this._send(settings.peerIp, linked);
     if (!linked && !this.boot && this._native.getTime() - this._heardAt > BLIND_S) {
       this._heardAt = this._native.getTime();
       this._native.print(

@@ -19,5 +19,7 @@ export interface BoardSettings {
   peerFirst: number;
   /** The other board's address; "" to find it. */
   peerHost: string;
+  /** `peerHost` if it is an IP address; "" if it is a name, which would have to be looked up. */
+  peerIp: string;
   peerPort: number;
 }

@@ -30,10 +30,7 @@ interface AdoptedWebSocket extends StockWebSocket {
 interface StockServerEnd extends StockServer {
   _native: Globals;
   clients: StockConnection[];
-  /** Sends a text to all clients. Returns how many took it. */
   broadcast(data: Data, options?: SendOptions): number;
-  /** Stops listening, and closes all connections with 1001. */
-  close(): void;
   "#onconnect": HttpHandler;
   /** The stock module's handler of requests. */
   _answer: HttpHandler;
@@ -54,7 +51,7 @@ function onPage(_request: HttpRequest, response: HttpResponse): void {
   response.end();
 }
 
-/** Takes the place of the stock module's handler of requests, which tells nobody of their paths and keeps all of them. */
+/** Takes the place of the stock module's handler of requests, which keeps them, but tells nobody of their paths. */
 function onRequest(this: StockServerEnd, request: HttpRequest, response: HttpResponse): void {
   response.url = request.url;
   this._answer(request, response);
@@ -187,12 +184,14 @@ export class StockConnection {
   }
 }
 
+/** Sends a text to all clients. Returns how many took it. */
 function broadcast(this: StockServerEnd, data: Data, options?: SendOptions): number {
   return this.clients.slice().filter(function (ws) {
     return ws.send(data, options);
   }).length;
 }
 
+/** Stops listening, and closes all connections with 1001. */
 function closeAll(this: StockServerEnd): void {
   // Espruino's own `close` is behind this one.
   delete (this as Partial<StockServerEnd>).close;

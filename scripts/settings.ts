@@ -130,15 +130,17 @@ function pair(ssid: string, password: string, periodMs: number, hostA: string, h
   const shared = { periodMs, ssid, password };
   const a = { name: BOARD_NAMES.a, port: 81, host: hostA };
   const b = { name: BOARD_NAMES.b, port: 82, host: hostB };
+  const ipOf = ({ host }: typeof a): string => (IPV4.test(host) ? host : "");
   const board = (own: typeof a, peer: typeof a, first: number): BoardSettings => ({
     name: own.name,
     port: own.port,
     first,
     ...shared,
-    ip: IPV4.test(own.host) ? own.host : "",
+    ip: ipOf(own),
     peerName: peer.name,
     peerFirst: 3 - first,
     peerHost: peer.host,
+    peerIp: ipOf(peer),
     peerPort: peer.port
   });
   return { a: board(a, b, 1), b: board(b, a, 2) };

@@ -18,7 +18,7 @@ function setUp(settings: Partial<BoardSettings> = {}) {
   near.online = far.online = true;
   const state = { linked: false };
   const dgram = createDgram(board.interpreter, lan, near);
-  const discovery = new Discovery(board.native, dgram, { ...SETTINGS, peerHost: "", ...settings }, () => state.linked);
+  const discovery = new Discovery(board.native, dgram, { ...SETTINGS, peerHost: "", peerIp: "", ...settings }, () => state.linked);
   const peers: string[] = [];
   discovery.onPeer((host, port) => peers.push(`${host}:${port}`));
   const farDgram = createDgram(board.interpreter, lan, far);
@@ -147,7 +147,7 @@ describe("discovery", () => {
   });
 
   it("also announces itself to an address that is set, where broadcasts do not pass", () => {
-    const { clock, discovery, heard } = setUp({ peerHost: "192.168.1.21" });
+    const { clock, discovery, heard } = setUp({ peerHost: "192.168.1.21", peerIp: "192.168.1.21" });
     discovery.begin({ ...INFO, netmask: "255.255.255.255" });
     clock.pass(10);
     assert.equal(heard.length, 1);
@@ -167,7 +167,7 @@ describe("discovery", () => {
   });
 
   it("says every 60 s that nothing comes, and has the address that is set tried all the same", () => {
-    const { clock, lines, discovery, peers } = setUp({ peerHost: "10.0.0.9" });
+    const { clock, lines, discovery, peers } = setUp({ peerHost: "10.0.0.9", peerIp: "10.0.0.9" });
     discovery.begin(INFO);
     clock.pass(60000);
     assert.deepEqual(peers, []);
@@ -177,7 +177,7 @@ describe("discovery", () => {
   });
 
   it("never has an address tried blindly once it has heard the peer: it is absent then", () => {
-    const { clock, lines, discovery, peers, say } = setUp({ peerHost: "192.168.1.21" });
+    const { clock, lines, discovery, peers, say } = setUp({ peerHost: "192.168.1.21", peerIp: "192.168.1.21" });
     discovery.begin(INFO);
     clock.pass(10);
     say(WORD_OF_B);

@@ -43,11 +43,11 @@ describe("settings", () => {
     const shared = { periodMs: 2000, ssid: "home", password: "long enough" };
     assert.deepEqual(a, {
       name: "ESP32-A", port: 81, first: 1, ...shared, ip: "192.168.4.2",
-      peerName: "ESP32-B", peerFirst: 2, peerHost: "board-b.lan", peerPort: 82
+      peerName: "ESP32-B", peerFirst: 2, peerHost: "board-b.lan", peerIp: "", peerPort: 82
     });
     assert.deepEqual(b, {
       name: "ESP32-B", port: 82, first: 2, ...shared, ip: "",
-      peerName: "ESP32-A", peerFirst: 1, peerHost: "192.168.4.2", peerPort: 81
+      peerName: "ESP32-A", peerFirst: 1, peerHost: "192.168.4.2", peerIp: "192.168.4.2", peerPort: 81
     });
   });
 

@@ -53,5 +53,6 @@ export const SETTINGS: BoardSettings = {
   peerName: "ESP32-B",
   peerFirst: 2,
   peerHost: "192.168.1.21",
+  peerIp: "192.168.1.21",
   peerPort: 82
 };

@@ -59,7 +59,7 @@ export class TwoBoards {
     // Others than 81 and 82, which may be in use: the interpreter shares a port instead of saying so.
     settings.a.port = settings.b.peerPort = await freePort();
     settings.b.port = settings.a.peerPort = await freePort();
-    settings.a.ip = settings.b.ip = settings.a.peerHost = settings.b.peerHost = "127.0.0.1";
+    for (const board of [settings.a, settings.b]) board.ip = board.peerHost = board.peerIp = "127.0.0.1";
     const outDir = mkdtempSync(path.join(tmpdir(), "boards-"));
     try {
       const [a, b] = await build(settings, { ws: stockWs ? "stock" : "own", outDir });
