@@ -1,7 +1,8 @@
 import { SimulatedBoard } from "../shims/board";
 import { BoardConsole } from "../shims/console";
 import { Lan } from "../shims/lan";
-import { isForBoards, readSettings, SettingsError } from "./settings";
+import { runCommand } from "./run-command";
+import { isForBoards, readSettings } from "./settings";
 import { parseOptions, UsageError } from "./usage-error";
 
 const USAGE = `Usage: npm run consoles -- [--port N]
@@ -52,13 +53,6 @@ async function main(): Promise<number> {
   return 0;
 }
 
-await main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    const usage = error instanceof UsageError ? `\n\n${USAGE}` : "";
-    console.error(`${(error as Error).message}${usage}`);
-    process.exit(error instanceof UsageError || error instanceof SettingsError ? 2 : 1);
-  }
-);
+const code = await runCommand(USAGE, main);
+// Boards that are on keep the process running; nothing else may.
+if (code !== 0) process.exit(code);

@@ -1,7 +1,7 @@
 import { connect } from "node:net";
-import { freePort } from "../../test/espruino/ws-support/free-port";
-import { TwoBoards, type Usage } from "../../test/espruino/support/two-boards";
-import { espruino, Interpreter } from "../../test/espruino/ws-support/interpreter";
+import { freePort } from "../interpreter/free-port";
+import { espruino, Interpreter } from "../interpreter/interpreter";
+import { TwoBoards, type Usage } from "../interpreter/two-boards";
 import { answerBytes, exchange, Peer, textFrame } from "./peer";
 import { BROADCAST_BYTES, measuredProgram } from "./program";
 

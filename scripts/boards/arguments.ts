@@ -1,5 +1,4 @@
-import { parsePortOf } from "../deploy/arguments";
-import type { Port } from "../deploy/port";
+import { parsePortOf, type Port } from "../console/port";
 import { parseOptions } from "../usage-error";
 
 export const USAGE = `Usage: npm run boards -- [PORT ...]

@@ -1,9 +1,9 @@
-import { buildName, isRecent, type BoardState } from "../deploy/board-state";
-import { ConsoleLink, type LinkDeadlines } from "../deploy/console-link";
-import { DeployError, failure, inShort, isStranger, thousands } from "../deploy/failure";
-import { listPorts, type ListedPort } from "../deploy/list-ports";
-import type { SerialPortClass } from "../deploy/serial-link";
-import { UsageError } from "../usage-error";
+import { buildName, isRecent, type BoardState } from "../console/board-state";
+import { ConsoleLink, type LinkDeadlines } from "../console/console-link";
+import { DeployError, failure, inShort, isStranger, thousands } from "../console/failure";
+import { listPorts, type ListedPort } from "../console/list-ports";
+import type { SerialPortClass } from "../console/serial-link";
+import { runCommand } from "../run-command";
 import { advice } from "./advice";
 import { parseBoardsArguments, USAGE } from "./arguments";
 
@@ -86,11 +86,6 @@ async function main(argv: string[], context: BoardsContext): Promise<number> {
 }
 
 /** The whole command; resolves with its exit code. */
-export async function run(argv: string[], context: BoardsContext): Promise<number> {
-  try {
-    return await main(argv, context);
-  } catch (error) {
-    context.err(`${(error as Error).message}${error instanceof UsageError ? `\n\n${USAGE}` : ""}`);
-    return error instanceof UsageError ? 2 : 1;
-  }
+export function run(argv: string[], context: BoardsContext): Promise<number> {
+  return runCommand(USAGE, () => main(argv, context), context.err);
 }

@@ -1,6 +1,6 @@
+import { parsePortOf, type Port } from "../console/port";
 import type { BoardId } from "../settings";
 import { parseOptions, UsageError } from "../usage-error";
-import { parsePort, type Port } from "./port";
 
 export const usage = `Usage: npm run deploy:a -- [--port PORT] [--ram] [--force] [--watch]
        npm run deploy:b -- [--port PORT] [--ram] [--force] [--watch]
@@ -25,14 +25,6 @@ export interface DeployArguments {
   force: boolean;
   watch: boolean;
   help: boolean;
-}
-
-export function parsePortOf(source: string, text: string): Port {
-  try {
-    return parsePort(text);
-  } catch (error) {
-    throw new UsageError(`${source}: ${(error as Error).message}`);
-  }
 }
 
 const switchOption = { type: "boolean", default: false } as const;

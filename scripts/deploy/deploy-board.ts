@@ -1,12 +1,12 @@
 import { rm, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BoardSettings } from "../../firmware/settings";
-import { NoAnswer } from "./board-console";
-import { buildName, isRecent, parseRoom, parseState, ROOM, STATE, type BoardState } from "./board-state";
+import { NoAnswer } from "../console/board-console";
+import { buildName, isRecent, parseRoom, parseState, ROOM, STATE, type BoardState } from "../console/board-state";
+import type { ConsoleLink, LinkDeadlines } from "../console/console-link";
+import { DeployError, failure, quoted, seconds, thousands } from "../console/failure";
 import type { StampedScript } from "./build-id";
-import type { ConsoleLink, LinkDeadlines } from "./console-link";
 import { upload } from "./espruino-cli";
-import { DeployError, failure, quoted, seconds, thousands } from "./failure";
 import { Progress, type Terminal } from "./progress";
 import { joined } from "./wifi-state";
 

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { dirname } from "node:path";
 import type { Duplex } from "node:stream";
-import { failure, seconds } from "./failure";
+import { failure, seconds } from "../console/failure";
 import { UploadMeter } from "./upload-meter";
 
 const cli = createRequire(import.meta.url).resolve("espruino/bin/espruino-cli.js");

@@ -1,4 +1,4 @@
-import { thousands } from "./failure";
+import { thousands } from "../console/failure";
 
 /** Where progress is shown: a terminal that can be written over. */
 export interface Terminal {

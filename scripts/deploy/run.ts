@@ -1,18 +1,18 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type BuiltScript } from "../build";
-import { readSettings, SettingsError, type BoardId, type Settings } from "../settings";
-import { UsageError } from "../usage-error";
-import { parseArguments, parsePortOf, usage, type DeployArguments } from "./arguments";
-import type { BoardState } from "./board-state";
+import type { BoardState } from "../console/board-state";
+import { ConsoleLink } from "../console/console-link";
+import { findPort, type Choose } from "../console/find-port";
+import { listPorts } from "../console/list-ports";
+import { parsePortOf, type Port } from "../console/port";
+import type { SerialPortClass } from "../console/serial-link";
+import { runCommand } from "../run-command";
+import { readSettings, type BoardId, type Settings } from "../settings";
+import { parseArguments, usage, type DeployArguments } from "./arguments";
 import { stamp } from "./build-id";
-import { ConsoleLink } from "./console-link";
 import { BoardDeploy, type Deadlines, defaultDeadlines } from "./deploy-board";
-import { findPort, type Choose } from "./find-port";
-import { listPorts } from "./list-ports";
-import type { Port } from "./port";
 import type { Terminal } from "./progress";
-import type { SerialPortClass } from "./serial-link";
 import { watch } from "./watch";
 
 const FIRMWARE = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..", "firmware");
@@ -126,21 +126,21 @@ class Deploy {
 }
 
 /** The whole command; resolves with its exit code: 0 only if each board runs its new script and is in the network. */
-export async function run(argv: string[], context: RunContext): Promise<number> {
+export function run(argv: string[], context: RunContext): Promise<number> {
   const { out, err } = context;
-  try {
-    const args = parseArguments(argv);
-    if (args.help) {
-      out(usage);
-      return 0;
-    }
-    const settings = (context.readSettings ?? (() => readSettings("boards")))();
-    for (const warning of settings.warnings) err(`Warning: ${warning}`);
-    const deploy = new Deploy(context, args, settings);
-    return await (args.watch ? deploy.watched() : deploy.once());
-  } catch (error) {
-    if (error instanceof UsageError) err(`${error.message}\n\n${usage}`);
-    else err((error as Error).message);
-    return error instanceof UsageError || error instanceof SettingsError ? 2 : 1;
-  }
+  return runCommand(
+    usage,
+    async () => {
+      const args = parseArguments(argv);
+      if (args.help) {
+        out(usage);
+        return 0;
+      }
+      const settings = (context.readSettings ?? (() => readSettings("boards")))();
+      for (const warning of settings.warnings) err(`Warning: ${warning}`);
+      const deploy = new Deploy(context, args, settings);
+      return args.watch ? deploy.watched() : deploy.once();
+    },
+    err
+  );
 }

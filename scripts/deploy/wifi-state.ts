@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { NoAnswer } from "./board-console";
-import { buildName, parseState, STATE, type BoardState } from "./board-state";
-import type { ConsoleLink } from "./console-link";
-import { DeployError, failure, seconds } from "./failure";
+import { NoAnswer } from "../console/board-console";
+import { buildName, parseState, STATE, type BoardState } from "../console/board-state";
+import type { ConsoleLink } from "../console/console-link";
+import { DeployError, failure, seconds } from "../console/failure";
 
 /** The driver's reasons for a password that is refused: 4WAY_HANDSHAKE_TIMEOUT, AUTH_FAIL, HANDSHAKE_TIMEOUT. */
 const REFUSED = new Set(["15", "202", "204"]);

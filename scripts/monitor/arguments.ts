@@ -1,5 +1,4 @@
-import { parsePortOf } from "../deploy/arguments";
-import type { Port } from "../deploy/port";
+import { parsePortOf, type Port } from "../console/port";
 import { BOARD_NAMES, readPorts, type BoardId, type SettingsSource } from "../settings";
 import { parseOptions, UsageError } from "../usage-error";
 

@@ -1,8 +1,8 @@
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { DeployError } from "../deploy/failure";
-import { openPort } from "../deploy/open-port";
-import type { Port } from "../deploy/port";
+import { DeployError } from "../console/failure";
+import { openPort } from "../console/open-port";
+import type { Port } from "../console/port";
 
 export interface ConnectionOptions {
   port: Port;

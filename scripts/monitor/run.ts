@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline";
-import type { Port } from "../deploy/port";
-import { BOARD_NAMES, SettingsError, type BoardId, type SettingsSource } from "../settings";
+import type { Port } from "../console/port";
+import { runCommand } from "../run-command";
+import { BOARD_NAMES, type BoardId, type SettingsSource } from "../settings";
 import { UsageError } from "../usage-error";
 import type { Input } from "../view/prompt";
 import type { Output } from "../view/screen";
@@ -24,20 +25,21 @@ export interface MonitorContext {
 }
 
 /** The whole command; resolves with its exit code: 0 unless it could not do what was asked for. */
-export async function run(argv: string[], context: MonitorContext): Promise<number> {
+export function run(argv: string[], context: MonitorContext): Promise<number> {
   const { out, err } = context;
-  try {
-    const args = parseMonitorArguments(argv, context.settings);
-    if (!args) {
-      out.write(`${USAGE}\n`);
-      return 0;
-    }
-    if (args.plot && !isTerminal(out)) throw new UsageError("--plot: expected a terminal to draw in, got a pipe or a file");
-    return await watch(args, context);
-  } catch (error) {
-    err(error instanceof UsageError ? `${error.message}\n\n${USAGE}` : (error as Error).message);
-    return error instanceof UsageError || error instanceof SettingsError ? 2 : 1;
-  }
+  return runCommand(
+    USAGE,
+    async () => {
+      const args = parseMonitorArguments(argv, context.settings);
+      if (!args) {
+        out.write(`${USAGE}\n`);
+        return 0;
+      }
+      if (args.plot && !isTerminal(out)) throw new UsageError("--plot: expected a terminal to draw in, got a pipe or a file");
+      return watch(args, context);
+    },
+    err
+  );
 }
 
 function openLog(name: string, onFailed: (reason: string) => void): LogFile {

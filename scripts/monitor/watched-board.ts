@@ -1,4 +1,4 @@
-import type { Port } from "../deploy/port";
+import type { Port } from "../console/port";
 import { kindOf } from "../view/line-kind";
 import { Connection } from "./connection";
 import { ConsoleText } from "./console-text";

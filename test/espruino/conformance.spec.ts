@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
+import { freePort } from "../../scripts/interpreter/free-port";
+import { espruino, Interpreter } from "../../scripts/interpreter/interpreter";
 import { ClientEnd } from "../conformance/ends";
 import { moduleOf, type Part } from "../conformance/own-module";
 import { echoClient, echoServer } from "../conformance/programs";
 import { clientSuite, serverSuite } from "../conformance/suite";
-import { freePort } from "./ws-support/free-port";
-import { espruino, Interpreter } from "./ws-support/interpreter";
 
 function suites(part: Part): void {
   describe("echo server", () => {

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Plugin } from "rollup";
 import { codeOf, wsModule } from "../../scripts/bundle/bundles";
+import { freePort } from "../../scripts/interpreter/free-port";
+import { espruino, Interpreter } from "../../scripts/interpreter/interpreter";
 import { ownModule } from "../conformance/own-module";
 import { contractSuite, type Place } from "../contract/suite";
-import { freePort } from "./ws-support/free-port";
-import { espruino, Interpreter } from "./ws-support/interpreter";
 
 const stockWs = process.env.STOCK_WS;
 const END_MS = 10000;

@@ -6,10 +6,10 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { build } from "../../scripts/build";
+import { freePort } from "../../scripts/interpreter/free-port";
+import { WIFI_MODULE } from "../../scripts/interpreter/wifi-module";
 import { readSettings } from "../../scripts/settings";
 import { DeployRun, type DeployResult } from "../support/deploy-run";
-import { WIFI_MODULE } from "./support/wifi-module";
-import { freePort } from "./ws-support/free-port";
 
 const espruino = process.env.ESPRUINO;
 /** Fixed in the interpreter; and it shares the port with others instead of saying so. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { TwoBoards, type Usage } from "../../scripts/interpreter/two-boards";
 import { Client } from "./support/client";
-import { TwoBoards, type Usage } from "./support/two-boards";
 
 const espruino = process.env.ESPRUINO;
 const stockWs = process.env.STOCK_WS;

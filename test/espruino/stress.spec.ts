@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
+import { espruino, Interpreter } from "../../scripts/interpreter/interpreter";
 import { seededRandom } from "../../shims/random";
 import { ClientEnd, dial, REQUEST } from "../conformance/ends";
 import { ownModule } from "../conformance/own-module";
 import type { RawSocket } from "../conformance/raw-socket";
 import { read, type Reading } from "../conformance/reference";
 import { closePayload, encode, OP } from "../conformance/wire";
-import { espruino, Interpreter } from "./ws-support/interpreter";
 import { MeasuredServer } from "./ws-support/measured-server";
 import { badStream, pick, randomBytes, randomSize } from "./ws-support/mutations";
 

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
-import type { SerialPortClass } from "../../scripts/deploy/serial-link";
+import type { SerialPortClass } from "../../scripts/console/serial-link";
 
 /** The package is optional. */
 const PACKAGE = "serialport";

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Status } from "../../../firmware/types/status";
 import { build } from "../../../scripts/build";
+import { BoardProcess, type Line } from "../../../scripts/interpreter/board-process";
 import { readSettings, type Settings } from "../../../scripts/settings";
 import { Arrivals } from "../../../scripts/start/arrivals";
 import { Tally } from "../../../scripts/start/tally";
-import { BoardProcess, type Line } from "./board-process";
 import { ADDRESSES, NETMASK, type Network, type Place } from "./network";
 import { LEASE_FILE, NETWORK_WIFI_MODULE } from "./network-wifi";
 

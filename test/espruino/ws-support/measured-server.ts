@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
+import { freePort } from "../../../scripts/interpreter/free-port";
+import { Interpreter } from "../../../scripts/interpreter/interpreter";
 import { dial, REQUEST } from "../../conformance/ends";
 import { ownModule } from "../../conformance/own-module";
 import { RawSocket } from "../../conformance/raw-socket";
 import { encode, OP } from "../../conformance/wire";
-import { freePort } from "./free-port";
-import { Interpreter } from "./interpreter";
 
 /** For the last connections to be gone, whose closing handshake has a deadline. */
 const SETTLE_MS = 10000;

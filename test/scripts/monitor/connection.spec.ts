@@ -1,7 +1,7 @@
 import { install } from "@sinonjs/fake-timers";
 import assert from "node:assert/strict";
 import { Duplex, PassThrough } from "node:stream";
-import { failure } from "../../../scripts/deploy/failure";
+import { failure } from "../../../scripts/console/failure";
 import { Connection } from "../../../scripts/monitor/connection";
 
 const port = { kind: "serial", name: "/dev/ttyUSB0" } as const;

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import terser from "@rollup/plugin-terser";
 import { rollup } from "rollup";
-import { build } from "../../../scripts/build";
-import { readSettings } from "../../../scripts/settings";
-import { freePort } from "../ws-support/free-port";
+import { build } from "../build";
+import { readSettings } from "../settings";
 import { BoardProcess } from "./board-process";
+import { freePort } from "./free-port";
 
 /** A board that is alone tells of its memory so often: some 6 s, in which it could have tried often. */
 const ALONE_REPORTS = 20;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { openSerial, type SerialPortClass } from "../../../scripts/deploy/serial-link";
+import { openSerial, type SerialPortClass } from "../../../scripts/console/serial-link";
 import { MockSerial } from "../../support/mock-serial";
 
 /** A driver that fails as the real ones do. */

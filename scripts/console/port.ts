@@ -1,3 +1,5 @@
+import { UsageError } from "../usage-error";
+
 /** Where a board's console is. */
 export type Port =
   | { kind: "serial"; name: string }
@@ -17,4 +19,13 @@ export function parsePort(text: string): Port {
   const port = match?.[2] === undefined ? telnetPort : Number(match[2]);
   if (!match || port < 1 || port > 65535) throw new Error(`${expected}, got ${JSON.stringify(text)}`);
   return { kind: "tcp", name: text, host: match[1].replace(/^\[|\]$/g, ""), port };
+}
+
+/** The same for a port that comes from `source`, an option or a setting. Throws a UsageError that names it. */
+export function parsePortOf(source: string, text: string): Port {
+  try {
+    return parsePort(text);
+  } catch (error) {
+    throw new UsageError(`${source}: ${(error as Error).message}`);
+  }
 }

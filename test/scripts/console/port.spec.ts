@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parsePort } from "../../../scripts/deploy/port";
+import { parsePort } from "../../../scripts/console/port";
 
 describe("parsePort", () => {
   it("knows serial ports of Linux, macOS and Windows", () => {

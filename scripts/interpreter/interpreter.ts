@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ConsoleLines } from "../support/console-lines";
+import { ConsoleLines } from "./console-lines";
 
 /** The interpreter's binary; `undefined` when there is none to test with. */
 export const espruino = process.env.ESPRUINO;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Duplex } from "node:stream";
-import { askBoard, NoAnswer } from "../../../scripts/deploy/board-console";
+import { askBoard, NoAnswer } from "../../../scripts/console/board-console";
 
 const EXPRESSION = "process.memory().usage";
 const options = { answerMs: 2000, repeatMs: 5, interrupt: false };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { findPort, type Choose } from "../../../scripts/deploy/find-port";
-import { listPorts } from "../../../scripts/deploy/list-ports";
-import type { Port } from "../../../scripts/deploy/port";
+import { findPort, type Choose } from "../../../scripts/console/find-port";
+import { listPorts } from "../../../scripts/console/list-ports";
+import type { Port } from "../../../scripts/console/port";
 import type { ConsoleFault } from "../../../shims/console";
 import { ConsoleBoards } from "../../support/console-boards";
 import { MockSerial } from "../../support/mock-serial";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { FLASH_COMMAND } from "../../../scripts/boards/advice";
-import { failure, FAILURES, quoted } from "../../../scripts/deploy/failure";
+import { failure, FAILURES, quoted } from "../../../scripts/console/failure";
 
 const README = readFileSync(path.join(__dirname, "..", "..", "..", "README.md"), "utf8");
 
