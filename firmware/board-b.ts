@@ -1,4 +1,4 @@
-import settings from "settings:b";
+// The entry of ESP32-B's script, for which the build defines `settings.ts` with board B's settings.
 import { start } from "./start";
 
-start(settings);
+start();

@@ -1,8 +1,10 @@
-import { runBoard } from "./run-board";
-import type { BoardSettings } from "./settings";
-import { webSocketModule } from "./ws";
+import * as board from "./board";
+import { useNetwork, useSockets } from "./hardware";
 
-/** The entry of both boards: hands Espruino's modules to the roles, which ask for none. */
-export function start(settings: BoardSettings): void {
-  runBoard(webSocketModule(require("net"), require("crypto"), global), settings);
+/** Hands Espruino's modules to the firmware, gives the console `status()`, and starts the board. */
+export function start(): void {
+  useSockets(require("net"), require("crypto"));
+  useNetwork(require("Wifi"), require("dgram"));
+  global.status = board.status;
+  board.begin();
 }

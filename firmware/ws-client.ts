@@ -1,143 +1,134 @@
 import { backoffMs } from "./backoff";
-import { own } from "./own";
-import { setTimer } from "./timer";
-import type { Globals, TimerId } from "./types/espruino";
-import type { Data, WebSocket, WebSocketModule } from "./ws";
-import { WStype, type ConnectionOwner } from "./ws-events";
+import { forwardEvents } from "./forward-events";
+import { clearTimer, setTimer, type Timer } from "./timer";
+import { connect, type Data, type WebSocket } from "./ws";
+import { WStype } from "./ws-events";
+
+// Role: keep one connection to a server, and build it anew whenever it ends: after 0.5 s at first, 10 s at
+// most. The names are those of the Arduino library's `WebSocketsClient`.
 
 export type ClientEventHandler = (type: WStype, payload: string, code?: number) => void;
 
-/** After a link that stood so long, in s, the next attempt comes soon again. */
+/** A link that stood for this long, in s, resets the back-off. */
 const STABLE_S = 10;
 
+let socket: WebSocket | undefined;
+let eventHandler: ClientEventHandler;
+let ask: (() => void) | undefined;
+const timer: Timer = {};
+let attempt = 0;
+/** When the link was made, in s; 0 while there is none. */
+let since = 0;
+let host = "";
+let port = 0;
+let url = "";
+/** Whether there is to be a connection. */
+let wanted = false;
+/** Whether it only waits for the peer to be there. */
+let waiting = false;
+
+/** To be given before `begin`. */
+export function onEvent(handler: ClientEventHandler): void {
+  eventHandler = handler;
+}
+
 /**
- * Role: keep one connection to a server, and build it anew whenever it ends: after 0.5 s at first, 10 s
- * at most. The names are those of the Arduino library's `WebSocketsClient`.
- *
- * Espruino blocks while it connects to a host that is not there. So with `_ask`, which is to make the peer
- * say that it is there, nothing is tried before `reach` or `hurry` tell that it does.
+ * From now on nobody is connected to before `reach` or `retryNow` say that the peer is there, as Espruino
+ * blocks while it connects to a host that is not. `handler` is to make the peer announce itself.
  */
-export class WsClient implements ConnectionOwner {
-  _socket?: WebSocket;
-  _handler!: ClientEventHandler;
-  _timer?: TimerId;
-  _attempt = 0;
-  /** When the link was made, in s; 0 while there is none. */
-  _since = 0;
-  _host = "";
-  _port = 0;
-  _url = "";
-  /** Whether there is to be a connection. */
-  _wanted = false;
-  /** Whether it only waits for the peer to be there. */
-  _waiting = false;
+export function askFirst(handler: () => void): void {
+  ask = handler;
+}
 
-  constructor(
-    readonly _native: Globals,
-    readonly _ws: WebSocketModule,
-    readonly _ask?: () => void
-  ) {}
-
-  /** To be given before `begin`. */
-  onEvent(handler: ClientEventHandler): void {
-    this._handler = handler;
+function onConnectionEvent(ws: WebSocket, type: WStype, payload: string, code?: number): void {
+  if (ws !== socket) return;
+  if (type === WStype.CONNECTED) {
+    since = getTime();
+    payload = url;
+  } else if (type === WStype.DISCONNECTED) {
+    socket = undefined;
+    if (since && getTime() - since >= STABLE_S) attempt = 0;
+    since = 0;
+    if (wanted) setTimer(timer, dial, backoffMs(attempt++, 500, 10000, E.hwRand()));
   }
+  eventHandler(type, payload, code);
+}
 
-  /** Connects to `ws://host:port/url`, and stays connected until `disconnect`. */
-  begin(host: string, port: number, url: string): void {
-    this.disconnect();
-    this._host = host;
-    this._port = port;
-    this._url = url;
-    this._attempt = 0;
-    this._wanted = true;
-    this._dial();
-  }
+function open(): void {
+  const ws = connect(host, { port: port, path: url });
+  clearTimer(timer);
+  waiting = false;
+  socket = ws;
+  forwardEvents(ws, onConnectionEvent);
+}
 
-  /** The server is there, at this address. */
-  reach(host: string, port: number): void {
-    const moved = host !== this._host || port !== this._port;
-    this._host = host;
-    this._port = port;
-    if (this._waiting) this._connect();
-    else if (moved && this._socket) this._socket.terminate("moved to " + host + ":" + port);
-  }
+function dial(): void {
+  if (ask) {
+    waiting = true;
+    ask();
+  } else open();
+}
 
-  /** Closes the connection, with 1000 if no code is given, and stops building it anew. */
-  disconnect(code?: number, reason?: string): void {
-    const ws = this._socket;
-    this._stop();
-    // Without a code that cannot be sent, if it is one.
-    if (ws && !ws.close(code, reason)) ws.close();
-  }
+function stop(): void {
+  wanted = waiting = false;
+  since = 0;
+  clearTimer(timer);
+}
 
-  /** As `disconnect`, at once and without telling the server, which cannot be told. */
-  close(reason: string): void {
-    this._stop();
-    if (this._socket) this._socket.terminate(reason);
-  }
+/** Closes the connection, with 1000 if no code is given, and stops building it anew. */
+export function disconnect(code?: number, reason?: string): void {
+  const ws = socket;
+  stop();
+  // Without a code that cannot be sent, if it is one.
+  if (ws && !ws.close(code, reason)) ws.close();
+}
 
-  /** Tries at once, if it waits to try again. */
-  hurry(): void {
-    if (this._host && (this._waiting || this._timer)) this._connect();
-  }
+/** As `disconnect`, at once and without telling the server, which cannot be told. */
+export function close(reason: string): void {
+  stop();
+  if (socket) socket.terminate(reason);
+}
 
-  isConnected(): boolean {
-    return this._since > 0;
-  }
+/** Connects to `ws://host:port/url`, and stays connected until `disconnect`. */
+export function begin(toHost: string, toPort: number, toUrl: string): void {
+  disconnect();
+  host = toHost;
+  port = toPort;
+  url = toUrl;
+  attempt = 0;
+  wanted = true;
+  dial();
+}
 
-  /** Sends a text. Returns whether it was taken. */
-  sendTXT(text: string): boolean {
-    return !!this._socket && this._socket.send(text);
-  }
+/** The server is there, at this address. */
+export function reach(atHost: string, atPort: number): void {
+  const moved = atHost !== host || atPort !== port;
+  host = atHost;
+  port = atPort;
+  if (waiting) open();
+  else if (moved && socket) socket.terminate("moved to " + host + ":" + port);
+}
 
-  /** Sends bytes. Returns whether they were taken. */
-  sendBIN(data: Data): boolean {
-    return !!this._socket && this._socket.send(data, { binary: true });
-  }
+/** Tries at once, if it waits to try again. */
+export function retryNow(): void {
+  if (host && (waiting || timer._id)) open();
+}
 
-  /** Sends a ping, with at most 125 bytes. Returns whether it was taken. */
-  sendPing(payload?: string): boolean {
-    return !!this._socket && this._socket.ping(payload);
-  }
+export function isConnected(): boolean {
+  return since > 0;
+}
 
-  _stop(): void {
-    this._wanted = this._waiting = false;
-    this._since = 0;
-    setTimer(this);
-  }
+/** Sends a text. Returns whether it was taken. */
+export function sendTXT(text: string): boolean {
+  return !!socket && socket.send(text);
+}
 
-  _dial(): void {
-    if (this._ask) {
-      this._waiting = true;
-      this._ask();
-    } else this._connect();
-  }
+/** Sends bytes. Returns whether they were taken. */
+export function sendBIN(data: Data): boolean {
+  return !!socket && socket.send(data, { binary: true });
+}
 
-  _connect(): void {
-    const ws = new this._ws(this._host, { port: this._port, path: this._url });
-    setTimer(this);
-    this._waiting = false;
-    this._socket = ws;
-    own(ws, this);
-  }
-
-  _onEvent(ws: WebSocket, type: WStype, payload: string, code?: number): void {
-    if (ws !== this._socket) return;
-    if (type === WStype.CONNECTED) {
-      this._since = this._native.getTime();
-      payload = this._url;
-    } else if (type === WStype.DISCONNECTED) {
-      this._socket = undefined;
-      this._retry();
-    }
-    this._handler(type, payload, code);
-  }
-
-  _retry(): void {
-    const native = this._native;
-    if (this._since && native.getTime() - this._since >= STABLE_S) this._attempt = 0;
-    this._since = 0;
-    if (this._wanted) setTimer(this, this._dial, backoffMs(this._attempt++, 500, 10000, native.E.hwRand()));
-  }
+/** Sends a ping, with at most 125 bytes. Returns whether it was taken. */
+export function sendPing(payload?: string): boolean {
+  return !!socket && socket.ping(payload);
 }

@@ -21,12 +21,5 @@ export const enum WStype {
   PONG
 }
 
-/** A role that has connections. */
-export interface ConnectionOwner {
-  _onEvent(ws: WebSocket, type: WStype, payload: string, code?: number): void;
-}
-
-/** A connection that knows its role: what tells it of events needs no closures, which would cost memory. */
-export interface OwnedWebSocket extends WebSocket {
-  _owner: ConnectionOwner;
-}
+/** Called for every event of a connection. */
+export type ConnectionHandler = (ws: WebSocket, type: WStype, payload: string, code?: number) => void;

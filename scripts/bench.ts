@@ -2,12 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import terser from "@rollup/plugin-terser";
-import { rollup } from "rollup";
 import { boardJsVars, rates, Subject, type Load } from "./bench/measure";
 import { BROADCAST_BYTES } from "./bench/program";
 import { isMet, table, type Row } from "./bench/report";
 import { build, BUDGET_BYTES } from "./build";
+import { minified } from "./interpreter/minified";
 import { readSettings } from "./settings";
 
 /** Bytes of a message, and how many times as fast as the stock module the own one must be. */
@@ -22,14 +21,6 @@ function file(name: string, what: string): string | { problem: string } {
   const value = process.env[name];
   if (value && existsSync(value)) return value;
   return { problem: `${name}: expected the path of ${what}, got ${value ? `"${value}"` : "nothing"}` };
-}
-
-/** The stock module as Espruino's tools would send it. */
-async function minified(input: string): Promise<string> {
-  const bundle = await rollup({ input, plugins: [terser({ ecma: 5, format: { ascii_only: true } })], onwarn: () => {} });
-  const { output } = await bundle.generate({ format: "es", strict: false });
-  await bundle.close();
-  return output[0].code;
 }
 
 /** How often both can do something in a second of the processor's time. */

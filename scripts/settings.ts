@@ -1,6 +1,5 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { BoardSettings } from "../firmware/settings";
 import { EnvFileError, readEnvFile } from "./env-file";
 
 export type BoardId = "a" | "b";
@@ -9,6 +8,9 @@ export const BOARD_NAMES: Record<BoardId, string> = { a: "ESP32-A", b: "ESP32-B"
 
 /** What is wrong with a setting, in one line: its name, what was expected, what came and from where. */
 export class SettingsError extends Error {}
+
+/** What a board's script is built with. */
+export type BoardSettings = typeof import("../firmware/settings");
 
 export interface Settings {
   a: BoardSettings;

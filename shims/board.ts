@@ -9,7 +9,7 @@ import { environment, ESP32_BUILD, memory, type EspruinoBuild } from "./firmware
 import { BOOT_CODE, Flash, RESET_CODE } from "./flash";
 import { Interpreter, realClock, type Clock } from "./interpreter";
 import type { Host, Lan } from "./lan";
-import { createGlobals } from "./native";
+import { createGlobals } from "./globals";
 import { createNet, type NetShim } from "./net";
 import { WifiShim } from "./wifi";
 

@@ -164,9 +164,9 @@ export function createWs(interpreter: Interpreter, network: WsNetwork): WebSocke
     });
     return socket;
   }
-  return Object.assign(connect, {
-    createServer: (_onPage: unknown, options?: Partial<ServerOptions>) =>
-      new ShimServer(interpreter, network, options),
+  return {
+    connect,
+    createServer: (options?: Partial<ServerOptions>) => new ShimServer(interpreter, network, options),
     setDefaults: () => undefined
-  }) as unknown as WebSocketModule;
+  } as unknown as WebSocketModule;
 }

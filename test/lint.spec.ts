@@ -51,9 +51,45 @@ describe("the linter", () => {
     ["a call of what has no value yet", "planted(); var planted = function () {};", early],
     ["a variable before its declaration", "print(planted); var planted = 1;", early],
     ["a variable out of its branch", "function caller(x) { if (x) { var planted = 1; } return planted; } caller();", maybe],
-    ["a default parameter", "(function (a = 1) { return a; })();", "null: Parsing error: Unexpected token ="],
-    ["an arrow function", "var arrow = () => 1; arrow();", "null: Parsing error: Unexpected token )"],
-    ["a label", "a: for (;;) break a;", "no-restricted-syntax: Espruino has no labels."],
+    [
+      "a default parameter",
+      "(function (a = 1) { return a; })();",
+      "no-restricted-syntax: Espruino has no default parameters: write `if (x === undefined) x = …`."
+    ],
+    [
+      "a rest parameter",
+      "(function (...a) { return a; })();",
+      "no-restricted-syntax: Espruino has no rest parameters: use `arguments`, or pass an array."
+    ],
+    [
+      "a spread list",
+      "print([...[1], 2]);",
+      "no-restricted-syntax: Espruino has no spread: write `list.concat(more)`, or `f.apply(null, list)`."
+    ],
+    [
+      "a destructured object",
+      "const { planted } = { planted: 1 }; print(planted);",
+      "no-restricted-syntax: Espruino has no destructuring: read the members one by one."
+    ],
+    [
+      "a destructured array",
+      "const [planted] = [1]; print(planted);",
+      "no-restricted-syntax: Espruino has no destructuring: read the elements one by one."
+    ],
+    ["a generator", "print(function* () {});", "no-restricted-syntax: Espruino has no generators."],
+    [
+      "an async function",
+      "print(async function () {});",
+      "no-restricted-syntax: Espruino has no `async`: use a callback, or a Promise with `then`."
+    ],
+    ["a computed key", "print({ [E]: 1 });", "no-restricted-syntax: Espruino has no computed keys: write `object[key] = value`."],
+    [
+      "a closure over a loop's variable",
+      "for (let i = 0; i < 3; i++) setTimeout(function () { print(i); }, 1);",
+      "dialect/loop-closures: In Espruino, all functions made in this loop share 'i', and find its last value: " +
+        "copy it to a `const` in the loop's body first, or use forEach."
+    ],
+    ["a label", "a: for (;;) break a;", "no-restricted-syntax: Espruino has no labels: return from a function instead."],
     ["Object.freeze", "Object.freeze({});", "no-restricted-properties: 'Object.freeze' is restricted from being used. Espruino has no such function."],
     ["a variable with the name of a global", "var Graphics = 1;", "no-redeclare: 'Graphics' is already defined as a built-in global variable."],
     [
@@ -68,6 +104,13 @@ describe("the linter", () => {
     });
   }
 
+  it("lets pass what Espruino has of ES2015: classes and subclasses, arrow functions, templates, loops without closures", async () => {
+    const code =
+      "class Planted { constructor(a) { this.a = a; } } class Further extends Planted { get b() { return `a template`; } }" +
+      "for (const each of [1, 2]) { const a = each; setTimeout(() => print(a, { a }), 1); } print(new Further(1).b);";
+    assert.deepEqual(await lint(code, "dist/board-a.js"), []);
+  });
+
   it("lets functions use each other, and what is declared by the time they are called", async () => {
     const code =
       "function even(n) { return n === 0 || odd(n - 1); } function odd(n) { return n !== 0 && even(n - 1); }" +
@@ -78,17 +121,17 @@ describe("the linter", () => {
   const inSource: [string, string, string][] = [
     ["a Map", "export const a = new Map();", "no-undef: 'Map' is not defined."],
     ["a global of Node", "export const a = Buffer;", "no-undef: 'Buffer' is not defined."],
-    ["a label", "a: for (;;) break a;", "no-restricted-syntax: Espruino has no labels."],
+    ["a label", "a: for (;;) break a;", "no-restricted-syntax: Espruino has no labels: return from a function instead."],
     ["a generator", "export const a = function* () {};", "no-restricted-syntax: Espruino has no generators."],
     [
       "a private name",
       "export class A { #a = 1; }",
-      "no-restricted-syntax: Private names become a WeakMap."
+      "no-restricted-syntax: Espruino has no `#names`: begin the name with `_`."
     ],
     [
       "a class of errors",
       "export class A extends Error {}",
-      "no-restricted-syntax: Its instances are no `instanceof` it."
+      "no-restricted-syntax: In Espruino its instances are no `instanceof` it: throw an Error with a `code`."
     ]
   ];
   for (const [what, code, fault] of inSource) {

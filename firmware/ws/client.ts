@@ -1,8 +1,8 @@
+import { net } from "../hardware";
 import type { Socket } from "../types/espruino";
 import { extras } from "./extras";
 import { acceptFor, checkAnswer, headerLine, newKey, UPGRADE, VERSION } from "./handshake";
 import type { Head } from "./head";
-import { native, net } from "./native";
 import { withDefaults, type ClientExtras, type ClientOptions } from "./options";
 import { CloseCode } from "./protocol";
 import { WebSocket, type End } from "./websocket";
@@ -53,6 +53,6 @@ export function connect(host: string, given?: Partial<ClientOptions & ClientExtr
   ws._accept = acceptFor(key);
   if (socket) ws._write(request + "\r\n");
   // Told later, as whoever called has no handlers yet.
-  else native.setTimeout(ws._onSocketClose.bind(ws, problem), 0);
+  else setTimeout(ws._onSocketClose.bind(ws, problem), 0);
   return ws;
 }

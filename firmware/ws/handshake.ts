@@ -1,7 +1,7 @@
+import { crypto } from "../hardware";
 import { extras } from "./extras";
 import { random4 } from "./frame";
 import { hasToken, tokens, type Head } from "./head";
-import { crypto, native } from "./native";
 
 // The opening handshake (RFC 6455, section 4) as text: nothing here knows a socket.
 
@@ -11,12 +11,12 @@ export const VERSION = "Sec-WebSocket-Version: 13\r\n";
 
 /** What `Sec-WebSocket-Accept` must be for a key (section 4.2.2). */
 export function acceptFor(key: string): string {
-  return native.btoa(native.E.toString(crypto.SHA1(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+  return btoa(E.toString(crypto.SHA1(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
 }
 
 /** 16 random bytes in base64 (section 4.1). */
 export function newKey(): string {
-  return native.btoa(random4() + random4() + random4() + random4());
+  return btoa(random4() + random4() + random4() + random4());
 }
 
 /**

@@ -5,6 +5,15 @@ export interface Head {
   headers: { [name: string]: string };
 }
 
+/** A request for a page, or for an upgrade. */
+export interface Request {
+  method: string;
+  /** Path and query. */
+  url: string;
+  /** By name in lower case. */
+  headers: { [name: string]: string };
+}
+
 /**
  * Where the empty line after the headers begins, or -1.
  *

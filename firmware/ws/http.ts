@@ -1,13 +1,5 @@
+import type { Request } from "./head";
 import type { WebSocket } from "./websocket";
-
-/** A request for a page, or for an upgrade. */
-export interface Request {
-  method: string;
-  /** Path and query. */
-  url: string;
-  /** By name in lower case. */
-  headers: { [name: string]: string };
-}
 
 /** Answers a plain HTTP request. */
 export type OnPage = (request: Request, response: Response) => void;

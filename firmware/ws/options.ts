@@ -1,5 +1,5 @@
 import { extras } from "./extras";
-import type { Request } from "./http";
+import type { Request } from "./head";
 
 /** The settings of a connection; a server's hold for each of its connections. */
 export interface ConnectionOptions {
@@ -60,7 +60,8 @@ export interface ServerExtras {
 /** Most bytes of a handshake's or an HTTP request's head. */
 export const MAX_HEAD_BYTES = 2048;
 
-const INITIAL: ClientOptions & ServerOptions = {
+/** Values for options that the caller omits. */
+let defaults: ClientOptions & ServerOptions = {
   maxPayloadBytes: 16384,
   maxBufferedBytes: 16384,
   maxFullMs: 10000,
@@ -73,14 +74,6 @@ const INITIAL: ClientOptions & ServerOptions = {
   path: "/",
   maxClients: 8
 };
-
-/** What is not given. */
-let defaults = INITIAL;
-
-/** For a module that is made anew. */
-export function resetDefaults(): void {
-  defaults = INITIAL;
-}
 
 /** `given` on top of the defaults; an `undefined` in it erases nothing. Throws when they defeat themselves. */
 export function withDefaults<O extends ConnectionOptions>(given: Partial<O> | undefined): O {

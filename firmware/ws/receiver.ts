@@ -1,5 +1,4 @@
 import { chars } from "./frame";
-import { native } from "./native";
 import type { ConnectionOptions } from "./options";
 import { Bit, CloseCode, Opcode } from "./protocol";
 import { NON_ASCII, utf8Rest } from "./utf8";
@@ -179,7 +178,7 @@ export function receive(r: Receiver, data: string): void {
     data = r._unread;
     r._unread = "";
   }
-  const bytes = native.E.toUint8Array(data);
+  const bytes = E.toUint8Array(data);
   const end = data.length;
   const max = r._options.maxPayloadBytes;
   let at = 0;

@@ -1,9 +1,9 @@
+import { net } from "../hardware";
 import type { Emitter, NetServer, Socket } from "../types/espruino";
 import { extras } from "./extras";
 import { acceptFor, checkRequest, headerLine, UPGRADE, VERSION } from "./handshake";
-import { hasToken, tokens, type Head } from "./head";
-import { servePage, type OnPage, type Request } from "./http";
-import { net } from "./native";
+import { hasToken, tokens, type Head, type Request } from "./head";
+import { servePage, type OnPage } from "./http";
 import { withDefaults, type ServerExtras, type ServerOptions } from "./options";
 import { CloseCode } from "./protocol";
 import { WebSocket, type Data, type End, type SendOptions } from "./websocket";

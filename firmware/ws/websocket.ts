@@ -2,7 +2,6 @@ import type { Emitter, Socket, TimerId } from "../types/espruino";
 import { extras } from "./extras";
 import { chars, frame, random4 } from "./frame";
 import { endOfHead, parseHead, type Head } from "./head";
-import { native } from "./native";
 import { MAX_HEAD_BYTES, type ConnectionOptions } from "./options";
 import { Bit, CloseCode, isCloseCode, Opcode } from "./protocol";
 import { Reading, receive, type Receiver } from "./receiver";
@@ -49,14 +48,14 @@ export interface End {
 }
 
 /** A native socket that knows its connection: its handlers need no closures, which would cost memory. */
-export interface OwnSocket extends Socket {
+export interface WsSocket extends Socket {
   _ws?: WebSocket;
 }
 
 /** What is to be done once what was emitted so far is handled, which an event `next` at the socket tells. */
 type NextMethod = (this: WebSocket, code: number, reason?: string) => unknown;
 
-function onData(this: OwnSocket, data: string): void {
+function onData(this: WsSocket, data: string): void {
   const ws = this._ws;
   if (!ws) return;
   const reading = ws._reading;
@@ -69,11 +68,11 @@ function onData(this: OwnSocket, data: string): void {
   else if (data.charCodeAt(0) === (Bit.FIN | Opcode.CLOSE)) ws._endSocket();
 }
 
-function onNext(this: OwnSocket, method: NextMethod, code: number, reason?: string): void {
+function onNext(this: WsSocket, method: NextMethod, code: number, reason?: string): void {
   if (this._ws) method.call(this._ws, code, reason);
 }
 
-function onSocketClose(this: OwnSocket): void {
+function onSocketClose(this: WsSocket): void {
   if (this._ws) this._ws._onSocketClose();
 }
 
@@ -121,7 +120,7 @@ export class WebSocket implements Receiver {
   constructor(
     readonly _end: End,
     readonly _options: ConnectionOptions,
-    public _socket?: OwnSocket
+    public _socket?: WsSocket
   ) {
     this._isClient = !!_end._isClient;
     this._deadline(_options.handshakeMs);
@@ -180,9 +179,9 @@ export class WebSocket implements Receiver {
       typeof options === "number"
         ? options
         : Bit.FIN | ((options ? options.binary : isBytes) ? Opcode.BINARY : Opcode.TEXT);
-    let bytes = isBytes ? native.E.toString(data) : data;
+    let bytes = isBytes ? E.toString(data) : data;
     // Builds that know UTF-8 strings count characters in them, where a frame counts bytes.
-    if (extras && native.E.isUTF8 && native.E.isUTF8(bytes)) bytes = native.E.fromUTF8(bytes);
+    if (extras && E.isUTF8 && E.isUTF8(bytes)) bytes = E.fromUTF8(bytes);
     return (first & 8 ? bytes.length > 125 : (first & 15) === Opcode.TEXT && utf8Rest(bytes) !== "")
       ? ""
       : frame(first, bytes, this._isClient ? random4() : "");
@@ -192,7 +191,7 @@ export class WebSocket implements Receiver {
   _queue(bytes: string): boolean {
     if (this.readyState !== ReadyState.OPEN || !bytes) return false;
     // Not by the getter: a call costs the interpreter more than all else here.
-    const socket = this._socket as OwnSocket;
+    const socket = this._socket as WsSocket;
     const waiting = socket.dSnd;
     if (!waiting || waiting.length + bytes.length <= this._options.maxBufferedBytes) {
       this._fullSince = 0;
@@ -203,14 +202,14 @@ export class WebSocket implements Receiver {
         return false;
       }
     }
-    if (!this._fullSince) this._fullSince = native.getTime();
-    else if ((native.getTime() - this._fullSince) * 1000 > this._options.maxFullMs) this.terminate("reads too slowly");
+    if (!this._fullSince) this._fullSince = getTime();
+    else if ((getTime() - this._fullSince) * 1000 > this._options.maxFullMs) this.terminate("reads too slowly");
     return false;
   }
 
   _write(bytes: string): boolean {
     try {
-      (this._socket as OwnSocket).write(bytes);
+      (this._socket as WsSocket).write(bytes);
       return true;
     } catch {
       // Closed by the peer; the socket's `close` is on its way.
@@ -240,8 +239,8 @@ export class WebSocket implements Receiver {
 
   /** Sets the deadline of a handshake; 0 for none. */
   _deadline(ms: number): void {
-    if (this._timer) native.clearTimeout(this._timer);
-    this._timer = ms ? native.setTimeout(this._onDeadline.bind(this), ms) : 0;
+    if (this._timer) clearTimeout(this._timer);
+    this._timer = ms ? setTimeout(this._onDeadline.bind(this), ms) : 0;
   }
 
   _onDeadline(): void {
@@ -271,9 +270,9 @@ export class WebSocket implements Receiver {
     const keepAlive = this._options.keepAlive;
     this.readyState = ReadyState.OPEN;
     this._deadline(0);
-    if (keepAlive) this._timer = native.setInterval(this._beat.bind(this), keepAlive * 1000);
+    if (keepAlive) this._timer = setInterval(this._beat.bind(this), keepAlive * 1000);
     this._reading = Reading.FRAMES;
-    (this._socket as OwnSocket).emit("data", "");
+    (this._socket as WsSocket).emit("data", "");
   }
 
   _onControl(opcode: Opcode, payload: string): void {
@@ -282,7 +281,7 @@ export class WebSocket implements Receiver {
       this.send(payload, Bit.FIN | Opcode.PONG);
       this.emit("ping", payload);
     } else {
-      if (this._pingedAt) this.roundTripMs = (native.getTime() - this._pingedAt) * 1000;
+      if (this._pingedAt) this.roundTripMs = (getTime() - this._pingedAt) * 1000;
       this._pingedAt = 0;
       this.emit("pong", payload);
     }
@@ -292,7 +291,7 @@ export class WebSocket implements Receiver {
     this._reading = Reading.NO_MORE;
     this._error(code, message);
     // What came before it may still be answered.
-    (this._socket as OwnSocket).emit("next", this._sendClose, code, message);
+    (this._socket as WsSocket).emit("next", this._sendClose, code, message);
   }
 
   /** Checks the peer's close frame (RFC 6455, sections 5.5.1 and 7.4). */
@@ -309,7 +308,7 @@ export class WebSocket implements Receiver {
       this._closeReason = reason;
     }
     // An answer to the last message may still go out before that to the close frame.
-    (this._socket as OwnSocket).emit("next", this._answerClose);
+    (this._socket as WsSocket).emit("next", this._answerClose);
   }
 
   /** Answers the peer's close frame; then the server ends the TCP connection (section 7.1.1). */
@@ -360,7 +359,7 @@ export class WebSocket implements Receiver {
     const isAlive = options.isAlive;
     if (silentS >= options.deadAfter && (silentS >= options.deadAfter * 4 || !isAlive || !isAlive()))
       this.terminate("nothing came for " + Math.round(silentS) + " s");
-    else if (!this._pingedAt && this.ping()) this._pingedAt = native.getTime();
+    else if (!this._pingedAt && this.ping()) this._pingedAt = getTime();
   }
 }
 

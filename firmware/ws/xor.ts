@@ -1,6 +1,5 @@
 import type { GraphicsInstance, Image } from "../types/espruino";
 import { extras } from "./extras";
-import { native } from "./native";
 
 // Masking: XOR with 4 bytes (RFC 6455, section 5.3), which is most of the work of a server.
 
@@ -25,7 +24,7 @@ function xorWord(word: number): number {
 
 /** A drawing of 4 bits a pixel, each column of which is a row in memory. */
 function turnedDrawing(columns: number, rows: number): GraphicsInstance {
-  return native.Graphics.createArrayBuffer(rows, columns, 4, { msb: true }).setRotation(3, true);
+  return Graphics.createArrayBuffer(rows, columns, 4, { msb: true }).setRotation(3, true);
 }
 
 /**
@@ -44,8 +43,8 @@ function xorByPalettes(bytes: string, mask: string): string {
   const result = turnedDrawing(rows, 8);
   const row = { frame: 0 };
   // Without memory in one piece drawing takes 10 times as long as XOR by words.
-  if (!native.E.getAddressOf(turned.buffer, true) || !native.E.getAddressOf(result.buffer, true)) return "";
-  image.buffer = native.E.toString(turned.drawImage(image, 0, 0).buffer);
+  if (!E.getAddressOf(turned.buffer, true) || !E.getAddressOf(result.buffer, true)) return "";
+  image.buffer = E.toString(turned.drawImage(image, 0, 0).buffer);
   image.width = rows;
   image.height = 1;
   for (; row.frame < 8; row.frame++) {
@@ -53,7 +52,7 @@ function xorByPalettes(bytes: string, mask: string): string {
     image.palette = new Uint16Array(palettes as ArrayBuffer, half * 32, 16);
     result.drawImage(image, 0, row.frame, row);
   }
-  return native.E.toString(result.buffer).substr(0, bytes.length);
+  return E.toString(result.buffer).substr(0, bytes.length);
 }
 
 /**
@@ -65,7 +64,7 @@ export function preparePalettes(): void {
     const colours = new Uint16Array(256).map(function (_, i) {
       return (i >> 4) ^ (i & 15);
     });
-    palettes = native.E.toArrayBuffer(native.E.toFlatString(colours.buffer));
+    palettes = E.toArrayBuffer(E.toFlatString(colours.buffer));
     if (xorByPalettes("\x12\x9a\xef", "\x83\x65\x71\0") !== "\x91\xff\x9e") palettes = undefined;
   } catch {
     // No `Graphics`, as on some small boards, or no piece of memory that is large enough.
@@ -88,7 +87,7 @@ export function xor(bytes: string, mask: string): string {
     // For half of it there may be memory in one piece; to look for less is not worth its time.
     if (half >= DRAWN_BYTES / 4) return xor(bytes.substr(0, half), mask) + xor(bytes.substr(half), mask);
   }
-  const words = new Uint32Array(native.E.toArrayBuffer((mask + bytes + "\0\0\0").substr(0, (size + 7) & -4)));
+  const words = new Uint32Array(E.toArrayBuffer((mask + bytes + "\0\0\0").substr(0, (size + 7) & -4)));
   key = words[0];
-  return native.E.toString(words.map(xorWord).buffer).substr(4, size);
+  return E.toString(words.map(xorWord).buffer).substr(4, size);
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { ROOT } from "./out-dir";
+import { ROOT } from "./paths";
 
 /** A built file, by its path in the folder that it goes to. */
 export interface BuiltFile {
@@ -11,7 +11,7 @@ export interface BuiltFile {
 
 const FOLDER = path.join(ROOT, "node_modules", ".cache", "espruino-websocket-pair");
 /** All that a build is made of, beside the settings. */
-const SOURCES = ["firmware", "scripts/bundle", "scripts/dialect", "scripts/build.ts", "package-lock.json"];
+const SOURCES = ["firmware", "scripts/bundle", "scripts/dialect", "scripts/build.ts", "rollup.config.mjs", "package-lock.json"];
 /** So many builds are kept, as the settings change to and fro. */
 const KEPT = 12;
 

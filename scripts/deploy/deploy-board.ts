@@ -1,10 +1,10 @@
 import { rm, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { BoardSettings } from "../../firmware/settings";
 import { NoAnswer } from "../console/board-console";
 import { buildName, isRecent, parseRoom, parseState, ROOM, STATE, type BoardState } from "../console/board-state";
 import type { ConsoleLink, LinkDeadlines } from "../console/console-link";
 import { DeployError, failure, quoted, seconds, thousands } from "../console/failure";
+import type { BoardSettings } from "../settings";
 import type { StampedScript } from "./build-id";
 import { upload } from "./espruino-cli";
 import { Progress, type Terminal } from "./progress";

@@ -1,30 +1,40 @@
 import { Linter } from "eslint";
 import { declareFirst } from "./declare-first";
-import { espruinoGlobals, missingFunctions, missingMethods } from "./globals";
+import { espruinoGlobals, missingFunctions, missingGlobals, missingMethods } from "./globals";
+import { loopClosures } from "./loop-closures";
 
 // What the interpreter cannot do although it is JavaScript, as rules for the linter: for the scripts that
 // are built, and for the source as far as the compiler lets it through.
 
-const plugin = { rules: { "declare-first": declareFirst } };
+const plugin = { rules: { "declare-first": declareFirst, "loop-closures": loopClosures } };
 
-/** What runs wrongly, or not at all, whether the compiler has seen it or not. */
+/** What runs wrongly, or not at all, although the compiler lets it through. */
 const syntax = [
-  { selector: "LabeledStatement", message: "Espruino has no labels." },
-  { selector: "WithStatement", message: "Espruino has no `with`." },
-  {
-    selector: "Literal[regex.pattern=/\\(\\?[=!<]/]",
-    message: "Espruino's regular expressions have no look-ahead, look-behind or named groups; they just do not match."
-  },
-  { selector: "Literal[regex.flags=/[^gim]/]", message: "Espruino's regular expressions have the flags g, i and m." }
-];
-
-/** What the compiler would let through, and what it would turn into something that does not run. */
-const sourceSyntax = [
-  { selector: "PropertyDefinition > PrivateIdentifier", message: "Private names become a WeakMap." },
-  { selector: ":function[async=true]", message: "It becomes a generator, which needs Symbol." },
-  { selector: ":function[generator=true]", message: "Espruino has no generators." },
-  { selector: "ClassDeclaration[superClass.name=/Error$/]", message: "Its instances are no `instanceof` it." }
-];
+  ["LabeledStatement", "Espruino has no labels: return from a function instead."],
+  ["WithStatement", "Espruino has no `with`."],
+  [
+    "Literal[regex.pattern=/\\(\\?[=!<]/]",
+    "Espruino's regular expressions have no look-ahead, look-behind or named groups; they just do not match."
+  ],
+  ["Literal[regex.flags=/[^gim]/]", "Espruino's regular expressions have the flags g, i and m."],
+  [":function > AssignmentPattern", "Espruino has no default parameters: write `if (x === undefined) x = …`."],
+  [":function > RestElement", "Espruino has no rest parameters: use `arguments`, or pass an array."],
+  [
+    ":matches(ArrayExpression, CallExpression, NewExpression) > SpreadElement",
+    "Espruino has no spread: write `list.concat(more)`, or `f.apply(null, list)`."
+  ],
+  ["ObjectPattern", "Espruino has no destructuring: read the members one by one."],
+  ["ArrayPattern", "Espruino has no destructuring: read the elements one by one."],
+  ["Property[computed=true]", "Espruino has no computed keys: write `object[key] = value`."],
+  [":function[generator=true]", "Espruino has no generators."],
+  [":function[async=true]", "Espruino has no `async`: use a callback, or a Promise with `then`."],
+  ["AwaitExpression", "Espruino has no `await`: use a callback, or a Promise with `then`."],
+  ["TaggedTemplateExpression", "Espruino has no tagged templates: call the function."],
+  ["PropertyDefinition > PrivateIdentifier", "Espruino has no `#names`: begin the name with `_`."],
+  ["MetaProperty", "Espruino has no `new.target`."],
+  ["ClassDeclaration[superClass.name=/Error$/]", "In Espruino its instances are no `instanceof` it: throw an Error with a `code`."],
+  ["ClassBody > StaticBlock", "Espruino has no static blocks: write the statements below the class."]
+].map(([selector, message]) => ({ selector, message }));
 
 const properties = [
   ...Object.entries(missingFunctions).flatMap(([object, names]) => names.map((property) => ({ object, property }))),
@@ -32,7 +42,8 @@ const properties = [
 ].map((each) => ({ ...each, message: "Espruino has no such function." }));
 
 function globalsOf(more: string[]): Linter.Globals {
-  return Object.fromEntries([...espruinoGlobals, ...more].map((name) => [name, "readonly" as const]));
+  const there = [...espruinoGlobals, ...more].map((name) => [name, "readonly"] as const);
+  return Object.fromEntries([...there, ...missingGlobals.map((name) => [name, "off"] as const)]);
 }
 
 /** For the source of the firmware, beside what the types say. */
@@ -42,9 +53,10 @@ export const sourceDialect: Linter.Config = {
   languageOptions: { ecmaVersion: 5, globals: globalsOf([]), parserOptions: { lib: ["es5"] } },
   rules: {
     "dialect/declare-first": "error",
+    "dialect/loop-closures": "error",
     "no-undef": "error",
     "no-restricted-properties": ["error", ...properties],
-    "no-restricted-syntax": ["error", ...syntax, ...sourceSyntax]
+    "no-restricted-syntax": ["error", ...syntax]
   }
 };
 
@@ -53,13 +65,16 @@ export function scriptDialect(kind: "script" | "module"): Linter.Config {
   return {
     plugins: { dialect: plugin },
     languageOptions: {
-      ecmaVersion: 5,
+      // The version is for scopes; all of today's JavaScript is parsed, so that what Espruino lacks is named.
+      ecmaVersion: 2015,
+      parserOptions: { ecmaVersion: 2024 },
       sourceType: "script",
       globals: globalsOf(kind === "module" ? ["exports", "module"] : [])
     },
     linterOptions: { reportUnusedDisableDirectives: "off", noInlineConfig: true },
     rules: {
       "dialect/declare-first": "error",
+      "dialect/loop-closures": "error",
       "no-redeclare": ["error", { builtinGlobals: true }],
       "no-restricted-properties": ["error", ...properties],
       "no-restricted-syntax": ["error", ...syntax],
@@ -68,8 +83,15 @@ export function scriptDialect(kind: "script" | "module"): Linter.Config {
   };
 }
 
-/** What is wrong with a built script, a line each. */
-export function faultsIn(code: string, kind: "script" | "module"): string[] {
+/** A place in a script that Espruino could not run; line and column count from 1. */
+export interface Fault {
+  line: number;
+  column: number;
+  message: string;
+}
+
+/** What is wrong with a built script. */
+export function faultsIn(code: string, kind: "script" | "module"): Fault[] {
   const faults = new Linter().verify(code, [{ files: ["**/*.js"], ...scriptDialect(kind) }], "script.js");
-  return faults.map(({ line, column, message, ruleId }) => `${line}:${column} ${message} (${ruleId ?? "syntax"})`);
+  return faults.map(({ line, column, message, ruleId }) => ({ line, column, message: `${message} (${ruleId ?? "syntax"})` }));
 }

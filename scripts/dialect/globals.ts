@@ -14,6 +14,9 @@ const espruino =
 /** The global names of an ESP32 build of Espruino; no `Map`, no `Symbol`, no `Buffer`. */
 export const espruinoGlobals: string[] = `${language} ${espruino}`.split(" ");
 
+/** Global names that ES2015 has and Espruino lacks. */
+export const missingGlobals = ["Map", "Proxy", "Reflect", "Set", "Symbol", "WeakMap", "WeakSet"];
+
 /** What ES5 has and Espruino lacks: functions, by the object that has them. */
 export const missingFunctions = {
   Object: ["seal", "freeze", "preventExtensions", "isSealed", "isFrozen", "isExtensible"],

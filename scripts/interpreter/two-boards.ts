@@ -1,24 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import terser from "@rollup/plugin-terser";
-import { rollup } from "rollup";
 import { build } from "../build";
 import { readSettings } from "../settings";
 import { BoardProcess } from "./board-process";
 import { freePort } from "./free-port";
+import { minified } from "./minified";
 
 /** A board that is alone tells of its memory so often: some 6 s, in which it could have tried often. */
 const ALONE_REPORTS = 20;
 const ALONE_MS = 12000;
-
-/** Writes a module minified, as Espruino's tools upload it. */
-async function minified(module: string, file: string): Promise<string> {
-  const bundle = await rollup({ input: module, treeshake: false, plugins: [terser({ toplevel: true })] });
-  await bundle.write({ file, format: "es" });
-  await bundle.close();
-  return file;
-}
 
 /**
  * JsVars of a board that runs its script from flash, without its peer and with it. Some 60 of them are for what
@@ -57,15 +48,17 @@ export class TwoBoards {
   static async build(espruino: string, periodMs: number, stockWs?: string): Promise<TwoBoards> {
     const settings = readSettings("simulation", { env: { PERIOD_MS: String(periodMs) }, file: "" });
     // Others than 81 and 82, which may be in use: the interpreter shares a port instead of saying so.
-    settings.a.port = settings.b.peerPort = await freePort();
-    settings.b.port = settings.a.peerPort = await freePort();
-    for (const board of [settings.a, settings.b]) board.ip = board.peerHost = board.peerIp = "127.0.0.1";
+    const [portA, portB] = [await freePort(), await freePort()];
+    const here = { ip: "127.0.0.1", peerHost: "127.0.0.1", peerIp: "127.0.0.1" };
+    settings.a = { ...settings.a, ...here, port: portA, peerPort: portB };
+    settings.b = { ...settings.b, ...here, port: portB, peerPort: portA };
     const outDir = mkdtempSync(path.join(tmpdir(), "boards-"));
     try {
       const [a, b] = await build(settings, { ws: stockWs ? "stock" : "own", outDir });
-      const ws = stockWs && (await minified(stockWs, path.join(outDir, "ws.js")));
+      const ws = stockWs && path.join(outDir, "ws.js");
+      if (ws) writeFileSync(ws, await minified(stockWs));
       const [boardA, boardB] = [a, b].map(({ file }) => new BoardProcess(espruino, file, ws));
-      return new TwoBoards(boardA, boardB, settings.a.port);
+      return new TwoBoards(boardA, boardB, portA);
     } finally {
       rmSync(outDir, { recursive: true, force: true });
     }

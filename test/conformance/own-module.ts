@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Plugin } from "rollup";
-import { codeOf, wsModule } from "../../scripts/bundle/bundles";
+import { wsModule } from "../../rollup.config.mjs";
+import { bundle } from "../../scripts/build";
 
 const FILE = "dist/modules/ws.js";
 
@@ -22,7 +23,7 @@ export type Part = "whole" | "boards";
 /** One of them, as a module. */
 export async function moduleOf(part: Part): Promise<string> {
   if (part === "whole") return ownModule();
-  return codeOf(wsModule("", [noExtras]));
+  return (await bundle(wsModule("", [noExtras]))).code;
 }
 
 /** A program with a module in it, for where `require` finds no files. */

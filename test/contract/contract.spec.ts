@@ -30,7 +30,12 @@ const shim: Place = {
   run: (program) =>
     untilEnd((onLine) => {
       const interpreter = new Interpreter(realClock, onLine);
-      const ws = createWs(interpreter, new WsNetwork());
+      const { connect, createServer, setDefaults } = createWs(interpreter, new WsNetwork());
+      // As the module by itself exports them.
+      const ws = Object.assign(connect, {
+        createServer: (_onPage: unknown, options: Parameters<typeof createServer>[0]) => createServer(options),
+        setDefaults
+      });
       const later = (handler: () => void, ms: number): number => interpreter.setTimer(handler, ms, [], false);
       new Function("require", "print", "setTimeout", program(81))(() => ws, onLine, later);
     })

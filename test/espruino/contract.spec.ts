@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import path from "node:path";
 import type { Plugin } from "rollup";
-import { codeOf, wsModule } from "../../scripts/bundle/bundles";
+import { wsModule } from "../../rollup.config.mjs";
+import { bundle } from "../../scripts/build";
 import { freePort } from "../../scripts/interpreter/free-port";
 import { espruino, Interpreter } from "../../scripts/interpreter/interpreter";
 import { ownModule } from "../conformance/own-module";
@@ -29,17 +29,18 @@ function place(modules: () => Promise<{ [name: string]: string }>): Place {
 
 /** The stock module behind the adapter that the roles use it by, as a module. */
 async function adapter(): Promise<string> {
-  const file = JSON.stringify(path.resolve("firmware", "ws-stock.ts"));
-  const standIn: Plugin = {
-    name: "stand-in",
-    resolveId: (id, from) => (id === "./index" && from?.endsWith("module.ts") ? "\0adapter" : null),
+  const entry: Plugin = {
+    name: "entry",
     load: (id) =>
-      id === "\0adapter"
-        ? `import { stockModule } from ${file};
-           export function webSocketModule(net, crypto, globals) { return stockModule(require("stock"), globals); }`
+      id.endsWith("module.ts")
+        ? `import { connect, createServer, setDefaults, useStockModule } from "../stock/ws";
+           useStockModule(require("stock"));
+           connect.createServer = function (onPage, options) { return createServer(options); };
+           connect.setDefaults = setDefaults;
+           export default connect;`
         : null
   };
-  return codeOf(wsModule("", [standIn]));
+  return (await bundle(wsModule("", [entry]))).code;
 }
 
 describe("the contract of the ws seam, on the real interpreter", function () {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { WifiRole as AccessPointRole } from "../../firmware/access-point";
-import { WifiRole } from "../../firmware/wifi";
+import type { Dgram } from "../../firmware/types/espruino";
 import { Lan } from "../../shims/lan";
 import { WifiShim } from "../../shims/wifi";
 import { createFakeBoard, SETTINGS } from "../support/fake-board";
@@ -11,9 +10,13 @@ function setUp(password = SETTINGS.password) {
   const [opener, station] = ["192.168.1.20", "192.168.1.21"].map(
     (address) => new WifiShim(board.interpreter, lan, lan.addHost(address))
   );
-  const settings = { ...SETTINGS, password };
-  const role = new AccessPointRole(board.native, opener, settings);
-  const joining = new WifiRole(board.native, station, { ...settings, name: "ESP32-B" });
+  const load = <T>(wifi: WifiShim, module: string, name: string): T => {
+    const copy = board.firmware({ password, name });
+    copy.load<typeof import("../../firmware/hardware")>("hardware").useNetwork(wifi, {} as Dgram);
+    return copy.load<T>(module);
+  };
+  const role = load<typeof import("../../firmware/access-point")>(opener, "access-point", "ESP32-A");
+  const joining = load<typeof import("../../firmware/wifi")>(station, "wifi", "ESP32-B");
   const addresses: (string | undefined)[] = [];
   role.onChange((info) => addresses.push(info?.ip));
   joining.onChange(() => undefined);

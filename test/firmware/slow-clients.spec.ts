@@ -1,37 +1,28 @@
 import assert from "node:assert/strict";
-import { webSocketModule } from "../../firmware/ws";
-import { resetDefaults } from "../../firmware/ws/options";
-import { WebSocketServer } from "../../firmware/ws/server";
-import { WebSocket } from "../../firmware/ws/websocket";
 import { WStype } from "../../firmware/ws-events";
-import { WsServer } from "../../firmware/ws-server";
-import { crypto } from "../../shims/crypto";
-import { clock, connect, interpreter, native, net } from "./ws/shimmed";
+import { shimmedModule, type ShimmedModule } from "./ws/shimmed";
 
 const TEXT = "x".repeat(1000);
 const LIMIT_BYTES = 16384;
 
 describe("the server role and clients that do not read", () => {
-  let role: WsServer;
+  let role: typeof import("../../firmware/ws-server");
+  let clock: ShimmedModule["clock"];
+  let connect: ShimmedModule["connect"];
   let events: string[];
 
-  before(() => {
-    for (const each of [WebSocket, WebSocketServer, WsServer]) interpreter.giveEvents(each.prototype);
-  });
   beforeEach(() => {
-    interpreter.stopTimers();
+    const shimmed = shimmedModule();
+    ({ clock, connect } = shimmed);
     events = [];
-    const ws = webSocketModule(net, crypto, native);
-    ws.setDefaults({ keepAlive: 0 });
-    role = new WsServer(native, ws);
+    shimmed.copy.load<typeof import("../../firmware/ws")>("ws").setDefaults({ keepAlive: 0 });
+    role = shimmed.copy.load("ws-server");
     role.onEvent((num, type, payload, code) => {
       if (type === WStype.ERROR) events.push(`${num}: error ${code} ${payload}`);
       if (type === WStype.DISCONNECTED) events.push(`${num}: gone ${code} ${payload}`);
     });
     role.begin(81);
   });
-  afterEach(() => interpreter.stopTimers());
-  after(resetDefaults);
 
   it("refuses texts for one whose queue is full, and sends them to the others", () => {
     const [slow, quick] = [connect(), connect()];

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { BoardSettings } from "../../firmware/settings";
-import { WifiRole } from "../../firmware/wifi";
+import type { Dgram } from "../../firmware/types/espruino";
+import type { BoardSettings } from "../../scripts/settings";
 import { Lan } from "../../shims/lan";
 import { WifiShim } from "../../shims/wifi";
-import { createFakeBoard, SETTINGS } from "../support/fake-board";
+import { createFakeBoard } from "../support/fake-board";
 
 function setUp(settings: Partial<BoardSettings> = {}) {
   const board = createFakeBoard();
@@ -11,7 +11,9 @@ function setUp(settings: Partial<BoardSettings> = {}) {
   const host = lan.addHost("192.168.1.20");
   const accessPoint = { ssid: "home", password: "secret password" };
   const wifi = new WifiShim(board.interpreter, lan, host, accessPoint);
-  const role = new WifiRole(board.native, wifi, { ...SETTINGS, ...settings });
+  const copy = board.firmware(settings);
+  copy.load<typeof import("../../firmware/hardware")>("hardware").useNetwork(wifi, {} as Dgram);
+  const role = copy.load<typeof import("../../firmware/wifi")>("wifi");
   const changes: boolean[] = [];
   role.onChange((info) => changes.push(!!info));
   return { ...board, host, wifi, role, changes };

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import type { WebSocketModule } from "../../firmware/ws";
-import { WsClient } from "../../firmware/ws-client";
 import { WStype } from "../../firmware/ws-events";
-import { WsServer } from "../../firmware/ws-server";
 import { createWs, WsNetwork } from "../../shims/ws";
 import { createFakeBoard } from "../support/fake-board";
 
+type WsServer = typeof import("../../firmware/ws-server");
 type Event = [type: WStype, payload: string, code?: number];
 
 function setUp() {
@@ -14,11 +12,11 @@ function setUp() {
   board.clock.pass(1);
   const network = new WsNetwork();
   const ws = createWs(board.interpreter, network);
-  const client = new WsClient(board.native, ws);
+  const client = board.firmware({}, { "ws/index": ws }).load<typeof import("../../firmware/ws-client")>("ws-client");
   const events: Event[] = [];
   client.onEvent((...event) => events.push(event));
   const serve = (): WsServer => {
-    const server = new WsServer(board.native, ws);
+    const server = board.firmware({}, { "ws/index": ws }).load<WsServer>("ws-server");
     server.onEvent(() => undefined);
     server.begin(82);
     return server;
@@ -146,7 +144,6 @@ describe("the ws-client role", () => {
   });
 
   it("bears to be told of the end within disconnect(), as the stock module's connections do", () => {
-    const { native } = createFakeBoard();
     const told: { [event: string]: (code: number, reason: string) => void } = {};
     const socket = {
       on: (event: string, handler: () => void) => (told[event] = handler),
@@ -155,9 +152,8 @@ describe("the ws-client role", () => {
         return false;
       }
     };
-    const client = new WsClient(native, function () {
-      return socket;
-    } as unknown as WebSocketModule);
+    const standIns = { "ws/index": { connect: () => socket } };
+    const client = createFakeBoard().firmware({}, standIns).load<typeof import("../../firmware/ws-client")>("ws-client");
     const events: Event[] = [];
     client.onEvent((...event) => events.push(event));
     client.begin("192.168.1.21", 82, "/");
@@ -179,11 +175,9 @@ describe("the ws-client role", () => {
   describe("that asks for the peer first", () => {
     function setUpAsking() {
       const board = setUp();
-      const ws = createWs(board.interpreter, board.network);
       let asked = 0;
-      const client = new WsClient(board.native, ws, () => asked++);
-      client.onEvent(() => undefined);
-      return { ...board, client, asked: () => asked };
+      board.client.askFirst(() => asked++);
+      return { ...board, asked: () => asked };
     }
 
     it("connects to nothing before it is told that the server is there", () => {
@@ -238,7 +232,7 @@ describe("the ws-client role", () => {
       client.begin("192.168.1.21", 82, "/ESP32-A");
       client.close("WiFi lost");
       client.reach("192.168.1.21", 82);
-      client.hurry();
+      client.retryNow();
       clock.pass(60000);
       assert.deepEqual([client.isConnected(), interpreter.timerCount], [false, 0]);
     });

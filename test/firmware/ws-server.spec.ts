@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { WebSocket } from "../../firmware/ws";
 import { WStype } from "../../firmware/ws-events";
-import { WsServer } from "../../firmware/ws-server";
 import { createWs, WsNetwork } from "../../shims/ws";
 import { createFakeBoard } from "../support/fake-board";
 
@@ -9,11 +8,11 @@ function setUp() {
   const board = createFakeBoard();
   const network = new WsNetwork();
   const ws = createWs(board.interpreter, network);
-  const server = new WsServer(board.native, ws);
+  const server = board.firmware({}, { "ws/index": ws }).load<typeof import("../../firmware/ws-server")>("ws-server");
   const events: [num: number, type: WStype, payload: string, code?: number][] = [];
   server.onEvent((...event) => events.push(event));
   const connect = (): WebSocket & { got: string[]; closed: number[] } => {
-    const socket = Object.assign(new ws("192.168.1.20", { port: 81, path: "/me" }), {
+    const socket = Object.assign(ws.connect("192.168.1.20", { port: 81, path: "/me" }), {
       got: [] as string[],
       closed: [] as number[]
     });

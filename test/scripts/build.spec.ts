@@ -5,9 +5,9 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
+import type { Identifier, Program } from "estree";
 import { parseAst } from "rollup/parseAst";
 import { build, BUDGET_BYTES, readBuild, type BuiltScript } from "../../scripts/build";
-import type { Node } from "../../scripts/bundle/syntax-tree";
 import { faultsIn } from "../../scripts/dialect/dialect";
 import { readSettings, SettingsError } from "../../scripts/settings";
 import { JITI } from "../support/jiti";
@@ -24,6 +24,14 @@ const ENV = {
 
 function modulesOf(code: string): string[] {
   return [...code.matchAll(/require\("([^"]*)"\)/g)].map(([, name]) => name).sort();
+}
+
+/** The names of the variables, functions and classes that a script declares at its top level. */
+function topLevelNames(code: string): string[] {
+  return (parseAst(code) as Program).body.flatMap((node) => {
+    if (node.type === "VariableDeclaration") return node.declarations.map(({ id }) => (id as Identifier).name);
+    return node.type === "FunctionDeclaration" || node.type === "ClassDeclaration" ? [node.id.name] : [];
+  });
 }
 
 describe("the build", () => {
@@ -66,11 +74,9 @@ describe("the build", () => {
 
       it("leaves variables of one small letter to whoever types at the console", () => {
         for (const code of codes) {
-          const names = (parseAst(code) as unknown as Node).body.flatMap(({ id, declarations = [] }: Node) =>
-            [id, ...declarations.map((each: Node) => each.id)].map((each: Node | undefined) => each?.name ?? "")
-          );
+          const names = topLevelNames(code);
           assert(names.length > 50, `${names}`);
-          assert.deepEqual(names.filter((name: string) => /^[a-z]$/.test(name)), []);
+          assert.deepEqual(names.filter((name) => /^[a-z]$/.test(name)), []);
         }
       });
 
@@ -91,7 +97,7 @@ describe("the build", () => {
       });
 
       if (ws === "stock")
-        it("writes no module", () => assert.deepEqual(readdirSync(outDir).sort(), ["board-a.js", "board-b.js"]));
+        it("writes no module", () => assert(!readdirSync(outDir).includes("modules")));
       else
         it("writes a module that has Espruino's head, and exports what the stock one does", () => {
           const code = readFileSync(path.join(outDir, "modules", "ws.js"), "utf8");

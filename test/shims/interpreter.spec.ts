@@ -20,7 +20,7 @@ describe("the interpreter shim", () => {
   });
 
   it("prints an exception, and goes on with the other handlers and the timer", () => {
-    const { clock, interpreter, native, lines } = createFakeBoard();
+    const { clock, interpreter, globals, lines } = createFakeBoard();
     const emitter = new NativeEmitter(interpreter);
     let ran = 0;
     emitter.on("x", () => {
@@ -28,7 +28,7 @@ describe("the interpreter shim", () => {
     });
     emitter.on("x", () => ran++);
     emitter.emit("x");
-    native.setInterval(() => {
+    globals.setInterval(() => {
       ran++;
       throw new Error("tick");
     }, 10);
@@ -38,7 +38,7 @@ describe("the interpreter shim", () => {
   });
 
   it("looks at sockets after the timers, and only when no event is left", () => {
-    const { clock, interpreter, native } = createFakeBoard();
+    const { clock, interpreter, globals } = createFakeBoard();
     const order: string[] = [];
     const emitter = new NativeEmitter(interpreter);
     emitter.on("a", () => {
@@ -47,7 +47,7 @@ describe("the interpreter shim", () => {
       emitter.emit("b");
     });
     emitter.on("b", () => order.push("b"));
-    native.setTimeout(() => {
+    globals.setTimeout(() => {
       order.push("timer");
       emitter.emit("a");
       interpreter.queuePass(() => order.push("first look"));
@@ -57,9 +57,9 @@ describe("the interpreter shim", () => {
   });
 
   it("keeps an interval's steps on the clock when a handler blocks", () => {
-    const { clock, interpreter, native } = createFakeBoard();
+    const { clock, interpreter, globals } = createFakeBoard();
     const times: number[] = [];
-    native.setInterval(() => {
+    globals.setInterval(() => {
       times.push(clock.now());
       if (times.length === 1) interpreter.block(250);
     }, 100);
@@ -72,21 +72,21 @@ describe("the interpreter shim", () => {
   });
 
   it("gives a timer's number again once no timer has it or a larger one", () => {
-    const { clock, native } = createFakeBoard();
+    const { clock, globals } = createFakeBoard();
     const nothing = (): void => undefined;
-    const kept = native.setTimeout(nothing, 1000);
-    assert.deepEqual([kept, native.setTimeout(nothing, 10), native.setTimeout(nothing, 10)], [1, 2, 3]);
+    const kept = globals.setTimeout(nothing, 1000);
+    assert.deepEqual([kept, globals.setTimeout(nothing, 10), globals.setTimeout(nothing, 10)], [1, 2, 3]);
     clock.pass(20);
-    assert.equal(native.setTimeout(nothing, 10), 2);
-    native.clearTimeout(kept);
-    assert.equal(native.setTimeout(nothing, 10), 3);
+    assert.equal(globals.setTimeout(nothing, 10), 2);
+    globals.clearTimeout(kept);
+    assert.equal(globals.setTimeout(nothing, 10), 3);
   });
 
   it("fires no timer that was cleared, nor one after the power is off", () => {
-    const { clock, interpreter, native } = createFakeBoard();
+    const { clock, interpreter, globals } = createFakeBoard();
     let fired = 0;
-    native.clearTimeout(native.setTimeout(() => fired++, 10));
-    native.setTimeout(() => fired++, 50);
+    globals.clearTimeout(globals.setTimeout(() => fired++, 10));
+    globals.setTimeout(() => fired++, 50);
     clock.pass(20);
     interpreter.stop();
     clock.pass(100);
@@ -103,9 +103,9 @@ describe("the interpreter shim", () => {
   });
 
   it("refuses to clear undefined, as the interpreter does", () => {
-    const { native } = createFakeBoard();
+    const { globals } = createFakeBoard();
     assert.throws(() => {
-      native.clearTimeout(undefined as unknown as number);
+      globals.clearTimeout(undefined as unknown as number);
     }, /not allowed/);
   });
 });

@@ -93,9 +93,9 @@ describe("the net shim", () => {
   });
 
   it("blocks everything for 9.2 s when the host is gone", () => {
-    const { clock, hosts, native, dial } = setUp();
+    const { clock, hosts, globals, dial } = setUp();
     const times: number[] = [];
-    native.setInterval(() => times.push(clock.now()), 1000);
+    globals.setInterval(() => times.push(clock.now()), 1000);
     hosts[1].online = false;
     assert.throws(dial, { message: "Unable to create socket" });
     clock.pass(9190);
@@ -155,13 +155,13 @@ describe("the net shim", () => {
   });
 
   it("takes over a second for a handshake of which a packet is lost", () => {
-    const { clock, lan, native, dial } = setUp();
+    const { clock, lan, globals, dial } = setUp();
     lan.change(() => lan.faults.add("packetsLost"));
     const times: number[] = [];
     for (let i = 0; i < 100; i++) {
       const at = clock.now();
       dial();
-      native.setTimeout(() => times.push(clock.now() - at), 0);
+      globals.setTimeout(() => times.push(clock.now() - at), 0);
       clock.pass(60000);
     }
     const slow = times.filter((ms) => ms >= 1000).length;

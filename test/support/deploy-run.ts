@@ -90,7 +90,7 @@ export class DeployRun {
         this.builds++;
         return (["a", "b"] as const).map((id) => {
           const code = this.scripts[id];
-          return { board: id, file: path.join(this.#folder, `board-${id}.js`), code, bytes: code.length };
+          return { board: id, file: path.join(this.#folder, `board-${id}.js`), code, map: "", bytes: code.length };
         });
       },
       ...context

@@ -1,9 +1,10 @@
 import { createClock } from "@sinonjs/fake-timers";
-import type { BoardSettings } from "../../firmware/settings";
+import type { BoardSettings } from "../../scripts/settings";
 import type { Globals } from "../../firmware/types/espruino";
 import { Interpreter, type Clock } from "../../shims/interpreter";
-import { createGlobals } from "../../shims/native";
+import { createGlobals } from "../../shims/globals";
 import { seededRandom } from "../../shims/random";
+import { FreshFirmware } from "./fresh-firmware";
 
 /** A clock that only moves when a test says so. */
 export interface FakeClock extends Clock {
@@ -26,22 +27,7 @@ export function createFakeClock(): FakeClock {
   };
 }
 
-/** What a role is handed: Espruino's globals on a fake clock, and the lines that were printed. */
-export interface FakeBoard {
-  clock: FakeClock;
-  interpreter: Interpreter;
-  native: Globals;
-  lines: string[];
-}
-
-export function createFakeBoard(): FakeBoard {
-  const lines: string[] = [];
-  const clock = createFakeClock();
-  const interpreter = new Interpreter(clock, (line) => lines.push(line));
-  return { clock, interpreter, native: createGlobals({ interpreter, random: seededRandom(1) }), lines };
-}
-
-/** Board A's settings, for a role under test. */
+/** Board A's settings. */
 export const SETTINGS: BoardSettings = {
   name: "ESP32-A",
   port: 81,
@@ -56,3 +42,27 @@ export const SETTINGS: BoardSettings = {
   peerIp: "192.168.1.21",
   peerPort: 82
 };
+
+/** A board without a network: Espruino's globals on a fake clock, and the lines that were printed. */
+export interface FakeBoard {
+  clock: FakeClock;
+  interpreter: Interpreter;
+  globals: Globals;
+  lines: string[];
+  /** A copy of the firmware on this board, with board A's settings but for `settings`. */
+  firmware(settings?: Partial<BoardSettings>, standIns?: Record<string, object>): FreshFirmware;
+}
+
+export function createFakeBoard(seed = 1): FakeBoard {
+  const lines: string[] = [];
+  const clock = createFakeClock();
+  const interpreter = new Interpreter(clock, (line) => lines.push(line));
+  const globals = createGlobals({ interpreter, random: seededRandom(seed) });
+  return {
+    clock,
+    interpreter,
+    globals,
+    lines,
+    firmware: (settings, standIns) => new FreshFirmware({ globals, settings: { ...SETTINGS, ...settings }, standIns })
+  };
+}

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { frame, random4 } from "../../../firmware/ws/frame";
 import { Bit, Opcode } from "../../../firmware/ws/protocol";
 import { seededRandom } from "../../../shims/random";
 import { decode, encode } from "../../conformance/wire";
-import { hex, toHex, useShims } from "./shimmed";
+import { hex, shimmedModule, toHex } from "./shimmed";
 
 const MASK = hex("37 fa 21 3d");
+const load = (seed?: number) => shimmedModule(seed).copy.load<typeof import("../../../firmware/ws/frame")>("ws/frame");
 
 describe("frame", () => {
-  before(() => useShims());
+  const { frame } = load();
 
   it("makes the examples of RFC 6455, section 5.7", () => {
     assert.equal(toHex(frame(Bit.FIN | Opcode.TEXT, "Hello", "")), "810548656c6c6f");
@@ -40,7 +40,7 @@ describe("frame", () => {
   });
 
   it("draws masks of four bytes from the hardware's random numbers", () => {
-    useShims(5);
+    const { random4 } = load(5);
     const random = seededRandom(5);
     for (let i = 0; i < 10; i++) {
       const expected = Buffer.alloc(4);

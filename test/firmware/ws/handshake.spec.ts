@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { acceptFor, checkAnswer, checkRequest, headerLine, newKey } from "../../../firmware/ws/handshake";
 import { parseHead, type Head } from "../../../firmware/ws/head";
-import { useShims } from "./shimmed";
+import { shimmedModule } from "./shimmed";
 
 const KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 /** For this key. */
@@ -9,7 +8,8 @@ const ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 const head = (text: string): Head => parseHead(text) as Head;
 
 describe("the opening handshake", () => {
-  before(() => useShims());
+  const { acceptFor, checkAnswer, checkRequest, headerLine, newKey } =
+    shimmedModule().copy.load<typeof import("../../../firmware/ws/handshake")>("ws/handshake");
 
   it("answers the key of RFC 6455, section 1.3, as it does", () => {
     assert.equal(acceptFor(KEY), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
-import { webSocketModule } from "../../../firmware/ws";
-import { WebSocketServer } from "../../../firmware/ws/server";
-import { WebSocket } from "../../../firmware/ws/websocket";
-import { crypto } from "../../../shims/crypto";
-import { clock, connect, interpreter, native, net } from "./shimmed";
+import type { ServerOptions, WebSocketServer } from "../../../firmware/ws";
+import { shimmedModule, type ShimmedModule } from "./shimmed";
 
 describe("the WebSocket server", () => {
   let server: WebSocketServer;
+  let clock: ShimmedModule["clock"];
+  let interpreter: ShimmedModule["interpreter"];
+  let connect: ShimmedModule["connect"];
+  let createServer: (options?: Partial<ServerOptions>) => WebSocketServer;
 
-  before(() => {
-    for (const each of [WebSocket, WebSocketServer]) interpreter.giveEvents(each.prototype);
-  });
   beforeEach(() => {
-    interpreter.stopTimers();
-    server = webSocketModule(net, crypto, native).createServer();
+    const shimmed = shimmedModule();
+    ({ clock, interpreter, connect } = shimmed);
+    ({ createServer } = shimmed.copy.load<typeof import("../../../firmware/ws")>("ws"));
+    server = createServer();
   });
 
   it("serves on after many connections that had ended before it got to see them", () => {
@@ -58,7 +58,7 @@ describe("the WebSocket server", () => {
 
   it("gives a silent client four times as long while something else shows that it is alive", () => {
     let alive = true;
-    server = webSocketModule(net, crypto, native).createServer(undefined, { keepAlive: 1, deadAfter: 6, isAlive: () => alive });
+    server = createServer({ keepAlive: 1, deadAfter: 6, isAlive: () => alive });
     const [first, second] = [connect(), connect()];
     clock.pass(23000);
     assert.deepEqual([first.cls, second.cls], [undefined, undefined]);

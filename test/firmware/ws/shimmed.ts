@@ -1,31 +1,8 @@
-import { addExtras } from "../../../firmware/ws/extras";
-import { useNative } from "../../../firmware/ws/native";
 import type { Net, NetServer, Socket } from "../../../firmware/types/espruino";
 import { crypto } from "../../../shims/crypto";
-import { Interpreter, NativeEmitter } from "../../../shims/interpreter";
-import { createGlobals } from "../../../shims/native";
-import { seededRandom } from "../../../shims/random";
-import { createFakeClock } from "../../support/fake-board";
-
-// The module is handed what it uses of Espruino once, as on a board; so all specs have the same.
-
-addExtras();
-
-export const clock = createFakeClock();
-export const interpreter = new Interpreter(clock, (line) => {
-  throw new Error(`printed: ${line}`);
-});
-
-let random = seededRandom(1);
-export const native = createGlobals({ interpreter, random: () => random() });
-
-let accept: (socket: Socket) => void = () => {};
-export const net = {
-  createServer: (onConnection: (socket: Socket) => void) => {
-    accept = onConnection;
-    return { listen: () => {} } as unknown as NetServer;
-  }
-} as Net;
+import { NativeEmitter } from "../../../shims/interpreter";
+import { createFakeBoard, type FakeBoard } from "../../support/fake-board";
+import type { FreshFirmware } from "../../support/fresh-firmware";
 
 const REQUEST =
   "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
@@ -48,23 +25,43 @@ export class FakeSocket extends NativeEmitter implements Socket {
   }
 }
 
-/** The server that was made last gets a connection that asks for an upgrade, or one that has ended already. */
-export function connect(dead = false): FakeSocket {
-  const socket = new FakeSocket(interpreter);
-  socket.cls = dead || undefined;
-  accept(socket);
-  if (!dead) socket.emit("data", REQUEST);
-  clock.pass(1);
-  return socket;
+export interface ShimmedModule extends FakeBoard {
+  /** A copy of the firmware in which the WebSocket module has what it needs of Espruino. */
+  copy: FreshFirmware;
+  /** The server that was made last gets a connection that asks for an upgrade, or one that has ended already. */
+  connect(dead?: boolean): FakeSocket;
 }
 
-/** Gives the module its surroundings; the hardware's random numbers begin anew. */
-export function useShims(seed = 1): void {
-  random = seededRandom(seed);
-  useNative(net, crypto, native);
+/** The whole WebSocket module on a fake board; `seed` is of the hardware's random numbers. */
+export function shimmedModule(seed = 1): ShimmedModule {
+  const board = createFakeBoard(seed);
+  let accept: (socket: Socket) => void = () => {};
+  const net = {
+    createServer: (onConnection: (socket: Socket) => void) => {
+      accept = onConnection;
+      return { listen: () => {} } as unknown as NetServer;
+    }
+  } as Net;
+  const copy = board.firmware();
+  copy.load<typeof import("../../../firmware/hardware")>("hardware").useSockets(net, crypto);
+  copy.load<typeof import("../../../firmware/ws/extras")>("ws/extras").addExtras();
+  const { WebSocket } = copy.load<typeof import("../../../firmware/ws/websocket")>("ws/websocket");
+  const { WebSocketServer } = copy.load<typeof import("../../../firmware/ws/server")>("ws/server");
+  for (const each of [WebSocket, WebSocketServer]) board.interpreter.giveEvents(each.prototype);
+  return {
+    ...board,
+    copy,
+    connect(dead = false) {
+      const socket = new FakeSocket(board.interpreter);
+      socket.cls = dead || undefined;
+      accept(socket);
+      if (!dead) socket.emit("data", REQUEST);
+      board.clock.pass(1);
+      return socket;
+    }
+  };
 }
 
 /** Bytes as Espruino has them: one character each. */
-export const bytes = (...values: number[]): string => String.fromCharCode(...values);
 export const hex = (digits: string): string => Buffer.from(digits.replace(/ /g, ""), "hex").toString("latin1");
 export const toHex = (text: string): string => Buffer.from(text, "latin1").toString("hex");

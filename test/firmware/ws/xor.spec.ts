@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
-import { preparePalettes, xor } from "../../../firmware/ws/xor";
 import { seededRandom } from "../../../shims/random";
-import { hex, toHex, useShims } from "./shimmed";
+import { hex, shimmedModule, toHex } from "./shimmed";
 
 function model(bytes: Buffer, mask: Buffer): string {
   return Buffer.from(bytes.map((byte, i) => byte ^ mask[i & 3])).toString("hex");
 }
 
 describe("xor", () => {
-  before(() => {
-    useShims();
-    preparePalettes();
-  });
+  const { preparePalettes, xor } = shimmedModule().copy.load<typeof import("../../../firmware/ws/xor")>("ws/xor");
+  before(preparePalettes);
 
   it("unmasks the example of RFC 6455, section 5.7", () => {
     assert.equal(xor(hex("7f 9f 4d 51 58"), hex("37 fa 21 3d")), "Hello");

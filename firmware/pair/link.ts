@@ -1,6 +1,6 @@
-import type { Globals } from "./types/espruino";
-import type { LinkStatus } from "./types/status";
-import { WStype } from "./ws-events";
+import * as settings from "../settings";
+import type { LinkStatus } from "../types/status";
+import { WStype } from "../ws-events";
 
 /**
  * One of the two links to the peer: what became of it, and which of the peer's numbers came on it.
@@ -36,16 +36,14 @@ export class Link {
 
   /** `_title` begins its lines on the console, `_source` names where its numbers come from. */
   constructor(
-    readonly _native: Globals,
     readonly _title: string,
-    readonly _source: string,
-    readonly _first: number
+    readonly _source: string
   ) {}
 
   /** Takes an event of the link's connection. */
   onEvent(type: WStype, payload: string, code?: number): void {
     const report = this.report;
-    const nowS = this._native.getTime();
+    const nowS = getTime();
     let news = "connected";
     if (type === WStype.PONG) report.roundTripMs = code || 0;
     else if (type === WStype.ERROR) this._error = payload;
@@ -67,7 +65,7 @@ export class Link {
       this._error = "";
     }
     if (type > WStype.DISCONNECTED) this.heardS = nowS;
-    if (type === WStype.CONNECTED || type === WStype.DISCONNECTED) this._native.print(this._title + news);
+    if (type === WStype.CONNECTED || type === WStype.DISCONNECTED) print(this._title + news);
   }
 
   /** Counts a number that came; `boot` tells one start of the peer from the next, where it is known. */
@@ -75,11 +73,11 @@ export class Link {
     const report = this.report;
     const number = +text;
     // Whatever else it is, it is none of the peer's numbers.
-    if (!(number > 0) || number % 2 !== this._first % 2) return;
+    if (!(number > 0) || number % 2 !== settings.peerFirst % 2) return;
     report.received++;
     if (this._next && this._fresh && (number < this._next || (this._boot && boot !== this._boot))) {
-      this._native.print("Restarted: " + this._source + " at " + number + ", after " + (this._next - 2));
-      this._next = this._first;
+      print("Restarted: " + this._source + " at " + number + ", after " + (this._next - 2));
+      this._next = settings.peerFirst;
     }
     this._fresh = false;
     this._boot = boot;
@@ -99,7 +97,7 @@ export class Link {
       this.report.missing += missing;
       this._gapFrom = from;
       this._gapTo = number;
-      this._native.print(
+      print(
         "Missing from " + this._source + ": " + from + (missing > 1 ? " to " + (number - 2) : "") + " (" + missing + ")"
       );
     }

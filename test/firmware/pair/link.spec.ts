@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { Link } from "../../firmware/link";
-import { WStype } from "../../firmware/ws-events";
-import { seededRandom } from "../../shims/random";
-import { createFakeBoard } from "../support/fake-board";
+import type { Link } from "../../../firmware/pair/link";
+import { WStype } from "../../../firmware/ws-events";
+import { seededRandom } from "../../../shims/random";
+import { createFakeBoard } from "../../support/fake-board";
 
 function setUp() {
   const board = createFakeBoard();
-  const link = new Link(board.native, "Server: ESP32-B ", "ESP32-B", 2);
+  const { Link } = board.firmware().load<typeof import("../../../firmware/pair/link")>("pair/link");
+  const link = new Link("Server: ESP32-B ", "ESP32-B");
   const connect = (): void => link.onEvent(WStype.CONNECTED, "/ESP32-B");
   const take = (...numbers: (number | string)[]): void => {
     for (const number of numbers) link.count(String(number), "1a");

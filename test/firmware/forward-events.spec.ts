@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { own } from "../../firmware/own";
-import { own as ownStock } from "../../firmware/own-stock";
+import { forwardEvents } from "../../firmware/forward-events";
+import { forwardEvents as forwardStockEvents } from "../../firmware/stock/forward-events";
 import type { WebSocket } from "../../firmware/ws";
-import { WStype, type ConnectionOwner } from "../../firmware/ws-events";
+import { WStype } from "../../firmware/ws-events";
 import { NativeEmitter } from "../../shims/interpreter";
 import { createFakeBoard } from "../support/fake-board";
 
-for (const [what, take] of [["a connection", own], ["a connection on the stock module", ownStock]] as const)
-  describe(`the owner of ${what}`, () => {
+for (const [what, forward] of [["a connection", forwardEvents], ["a connection on the stock module", forwardStockEvents]] as const)
+  describe(`the handler of ${what}`, () => {
     for (const [event, args, expected] of [
       ["open", [], [WStype.CONNECTED, ""]],
       ["message", ["41", false], [WStype.TEXT, "41"]],
@@ -20,8 +20,7 @@ for (const [what, take] of [["a connection", own], ["a connection on the stock m
         const { clock, interpreter } = createFakeBoard();
         const ws = new NativeEmitter(interpreter) as unknown as WebSocket;
         const told: unknown[][] = [];
-        const owner: ConnectionOwner = { _onEvent: (...all) => told.push(all) };
-        take(ws, owner);
+        forward(ws, (...all) => told.push(all));
         ws.emit(event, ...args);
         clock.pass(5);
         assert.deepEqual(told.map((each) => each.filter((value) => value !== undefined)), [[ws, ...expected]]);

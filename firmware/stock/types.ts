@@ -1,8 +1,8 @@
-import type { Emitter, Socket } from "./espruino";
+import type { Emitter, Socket } from "../types/espruino";
 
 /**
  * The part of Espruino's stock `ws` module (`modules/ws.js` of `espruino/EspruinoDocs`) that the adapter
- * `ws-stock.ts` uses.
+ * `ws.ts` uses.
  */
 export interface StockModule {
   /** Throws what `net.connect` throws. */
@@ -43,7 +43,7 @@ export interface HttpRequest {
 
 /** An answer of Espruino's `http`. */
 export interface HttpResponse {
-  /** Where `ws-stock.ts` notes that of the request. */
+  /** Where `ws.ts` notes that of the request. */
   url?: string;
   headers?: object;
   writeHead(status: number, headers: object): void;

@@ -28,7 +28,7 @@ const E: Omit<Globals["E"], "hwRand"> = {
   fromUTF8: (text) => text
 };
 
-export interface NativeOptions {
+export interface GlobalsOptions {
   interpreter: Interpreter;
   /** 32 random bits. */
   random: () => number;
@@ -38,7 +38,7 @@ export interface NativeOptions {
  * The part of Espruino's global object that the firmware uses, in the realm of Node: for the roles and
  * the WebSocket module under test, and as the source of a simulated board's globals.
  */
-export function createGlobals({ interpreter, random }: NativeOptions): Globals {
+export function createGlobals({ interpreter, random }: GlobalsOptions): Globals {
   return {
     setTimeout: (handler: unknown, ms: number, ...args: unknown[]) =>
       interpreter.setTimer(handler, ms, args, false),

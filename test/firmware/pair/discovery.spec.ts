@@ -1,24 +1,26 @@
 import assert from "node:assert/strict";
-import { Discovery, DISCOVERY_PORT } from "../../firmware/discovery";
-import type { BoardSettings } from "../../firmware/settings";
-import type { DgramInfo } from "../../firmware/types/espruino";
-import { createDgram } from "../../shims/dgram";
-import { Lan } from "../../shims/lan";
-import { createFakeBoard, SETTINGS } from "../support/fake-board";
+import type { DgramInfo, Wifi } from "../../../firmware/types/espruino";
+import type { BoardSettings } from "../../../scripts/settings";
+import { createDgram } from "../../../shims/dgram";
+import { Lan } from "../../../shims/lan";
+import { createFakeBoard } from "../../support/fake-board";
 
+const DISCOVERY_PORT = 8182;
 const INFO = { ip: "192.168.1.20", netmask: "255.255.255.0", gw: "192.168.1.1" };
 const WORD_OF_B = "pair1 ESP32-B 82 b007 !";
 
 /** Board A's discovery, and a host that hears and says what a test wants. */
-function setUp(settings: Partial<BoardSettings> = {}) {
-  const board = createFakeBoard();
+function setUp(settings: Partial<BoardSettings> = {}, seed = 1) {
+  const board = createFakeBoard(seed);
   const lan = new Lan({ memory: board.clock });
   const near = lan.addHost(INFO.ip);
   const far = lan.addHost("192.168.1.21");
   near.online = far.online = true;
   const state = { linked: false };
   const dgram = createDgram(board.interpreter, lan, near);
-  const discovery = new Discovery(board.native, dgram, { ...SETTINGS, peerHost: "", peerIp: "", ...settings }, () => state.linked);
+  const copy = board.firmware({ peerHost: "", peerIp: "", ...settings }, { "pair/links": { areUp: () => state.linked } });
+  copy.load<typeof import("../../../firmware/hardware")>("hardware").useNetwork({} as Wifi, dgram);
+  const discovery = copy.load<typeof import("../../../firmware/pair/discovery")>("pair/discovery");
   const peers: string[] = [];
   discovery.onPeer((host, port) => peers.push(`${host}:${port}`));
   const farDgram = createDgram(board.interpreter, lan, far);
@@ -81,10 +83,8 @@ describe("discovery", () => {
     const { clock, discovery, heard } = setUp();
     discovery.begin(INFO);
     clock.pass(10);
-    const again = setUp();
-    again.clock.pass(1);
-    const other = new Discovery(again.native, createDgram(again.interpreter, again.lan, again.near), SETTINGS, () => false);
-    other.begin(INFO);
+    const again = setUp({}, 2);
+    again.discovery.begin(INFO);
     again.clock.pass(10);
     assert.notEqual(heard[0][1].split(" ")[3], again.heard[0][1].split(" ")[3]);
   });
@@ -97,7 +97,7 @@ describe("discovery", () => {
     say(WORD_OF_B);
     assert.deepEqual(peers, ["192.168.1.21:82", "192.168.1.21:82"]);
     assert.deepEqual(lines, ["Discovery: ESP32-B at 192.168.1.21:82"]);
-    assert.deepEqual([discovery.peer, discovery.boot], ["192.168.1.21:82", "b007"]);
+    assert.deepEqual([discovery.peer, discovery.peerBoot], ["192.168.1.21:82", "b007"]);
   });
 
   it("answers at once a peer that asks, and only that one", () => {

@@ -1,8 +1,8 @@
-import { setTimer } from "./timer";
-import type { Emitter, Globals, Socket, TimerId } from "./types/espruino";
-import type { HttpHandler, HttpRequest, HttpResponse, StockModule, StockServer, StockWebSocket } from "./types/stock-ws";
-import type { Data, SendOptions, WebSocketModule } from "./ws";
-import { ReadyState } from "./ws/websocket";
+import { clearTimer, setTimer, type Timer } from "../timer";
+import type { Emitter, Socket, TimerId } from "../types/espruino";
+import type { ClientOptions, Data, SendOptions, WebSocket, WebSocketServer } from "../ws";
+import { ReadyState } from "../ws/websocket";
+import type { HttpHandler, HttpRequest, HttpResponse, StockModule, StockServer, StockWebSocket } from "./types";
 
 // What the roles use of the project's WebSocket module, on Espruino's stock `ws`: errors that are told and
 // not thrown, deadlines, broadcasts, a limit of clients. What the stock module cannot do (binary messages,
@@ -28,7 +28,6 @@ interface AdoptedWebSocket extends StockWebSocket {
  * 20 JsVars more. `#onconnect` is where Espruino keeps a handler that came with the server.
  */
 interface StockServerEnd extends StockServer {
-  _native: Globals;
   clients: StockConnection[];
   broadcast(data: Data, options?: SendOptions): number;
   "#onconnect": HttpHandler;
@@ -69,13 +68,13 @@ function onStock(this: AdoptedWebSocket, event: string, data: string | boolean):
   if (event === "close") ws._end();
   else if (event === "open" && state === ReadyState.CONNECTING) {
     ws.readyState = ReadyState.OPEN;
-    setTimer(ws);
+    clearTimer(ws);
     letGo(this);
     socket.removeAllListeners("connect");
     delete socket.opt;
     ws.emit(event);
     // A frame that came with the answer would else wait for the next one.
-    ws._native.setTimeout(this.parseData.bind(this, ""), 0);
+    setTimeout(this.parseData.bind(this, ""), 0);
   }
   // A server tells of its own pings too.
   else if (state === ReadyState.OPEN && (event === "message" || event === "pong" || (event === "ping" && !data)))
@@ -85,19 +84,16 @@ function onStock(this: AdoptedWebSocket, event: string, data: string | boolean):
 export interface StockConnection extends Emitter {}
 
 /** One connection, at either end, with the methods and events of the project's `WebSocket`. */
-export class StockConnection {
+export class StockConnection implements Timer {
   readyState: ReadyState;
   _stock?: StockWebSocket;
-  _timer?: TimerId;
+  _id?: TimerId;
   _refused = 0;
 
   /** With `_clients`, those of its server, the connection is open; without, at a client, it is not yet. */
-  constructor(
-    readonly _native: Globals,
-    readonly _clients?: StockConnection[]
-  ) {
+  constructor(readonly _clients?: StockConnection[]) {
     this.readyState = _clients ? ReadyState.OPEN : ReadyState.CONNECTING;
-    if (!_clients) setTimer(this, this._onDeadline, HANDSHAKE_MS);
+    if (!_clients) this._deadline(HANDSHAKE_MS);
   }
 
   /** All that the stock module tells is told by `emit`; to take its place costs less than a handler each. */
@@ -122,7 +118,7 @@ export class StockConnection {
     const status = code || 1000;
     const told = this._write(String.fromCharCode(status >> 8, status & 255) + (reason || ""), 0x88);
     if (told) {
-      setTimer(this, this._onDeadline, CLOSE_MS);
+      this._deadline(CLOSE_MS);
       this.readyState = ReadyState.CLOSING;
       this._endSocket(this._stock as StockWebSocket);
     } else if (this.readyState < ReadyState.CLOSING) this._end();
@@ -146,6 +142,10 @@ export class StockConnection {
     }
   }
 
+  _deadline(ms: number): void {
+    setTimer(this, this._onDeadline.bind(this), ms);
+  }
+
   _onDeadline(): void {
     this.terminate(this.readyState === ReadyState.CONNECTING ? "no handshake in time" : "");
   }
@@ -163,7 +163,7 @@ export class StockConnection {
     const at = clients.indexOf(this);
     if (this.readyState === ReadyState.CLOSED) return;
     this.readyState = ReadyState.CLOSED;
-    setTimer(this);
+    clearTimer(this);
     if (at >= 0) clients.splice(at, 1);
     if (stock) {
       if (stock.socket) stock.socket.dSnd = "";
@@ -204,7 +204,7 @@ function closeAll(this: StockServerEnd): void {
 /** Takes the place of a stock server's `emit`, which is called for each new connection. */
 function onClient(this: StockServerEnd, event: string, stock: AdoptedWebSocket): void {
   const clients = this.clients;
-  const ws = new StockConnection(this._native, clients);
+  const ws = new StockConnection(clients);
   const socket = stock.socket as HttpResponse;
   ws._adopt(stock);
   letGo(stock);
@@ -215,32 +215,35 @@ function onClient(this: StockServerEnd, event: string, stock: AdoptedWebSocket):
   } else ws.close(1013, "all places taken");
 }
 
-/** The stock module, for a board, as the roles use a WebSocket module. */
-export function stockModule(stock: StockModule, native: Globals): WebSocketModule {
-  const exports = function (host: string, options: { port: number; path: string }): StockConnection {
-    const ws = new StockConnection(native);
-    try {
-      ws._adopt(new stock(host, { port: options.port, path: options.path }) as AdoptedWebSocket);
-    } catch (error) {
-      // Told later, as whoever called has no handlers yet.
-      native.setTimeout(ws.terminate.bind(ws, "" + error), 0);
-    }
-    return ws;
-  } as unknown as WebSocketModule;
-  // It has a ping each minute, and nothing that can be set.
-  exports.setDefaults = function () {};
-  exports.createServer = function () {
-    const server = stock.createServer(onPage) as StockServerEnd;
-    server._native = native;
-    server.clients = [];
-    server.broadcast = broadcast;
-    server.close = closeAll;
-    // `on` would break `#onconnect`: in Espruino 2v29 it takes a function for a list of some.
-    server._answer = server["#onconnect"];
-    server["#onconnect"] = onRequest;
-    server._emit = server.emit;
-    server.emit = onClient;
-    return server as unknown as ReturnType<WebSocketModule["createServer"]>;
-  };
-  return exports;
+let stockModule: StockModule;
+
+export function useStockModule(stock: StockModule): void {
+  stockModule = stock;
+}
+
+export function connect(host: string, options: Pick<ClientOptions, "port" | "path">): WebSocket {
+  const ws = new StockConnection();
+  try {
+    ws._adopt(new stockModule(host, { port: options.port, path: options.path }) as AdoptedWebSocket);
+  } catch (error) {
+    // Told later, as whoever called has no handlers yet.
+    setTimeout(ws.terminate.bind(ws, "" + error), 0);
+  }
+  return ws as unknown as WebSocket;
+}
+
+/** The stock module pings once a minute, and has nothing that can be set. */
+export function setDefaults(): void {}
+
+export function createServer(): WebSocketServer {
+  const server = stockModule.createServer(onPage) as StockServerEnd;
+  server.clients = [];
+  server.broadcast = broadcast;
+  server.close = closeAll;
+  // `on` would break `#onconnect`: in Espruino 2v29 it takes a function for a list of some.
+  server._answer = server["#onconnect"];
+  server["#onconnect"] = onRequest;
+  server._emit = server.emit;
+  server.emit = onClient;
+  return server as unknown as WebSocketServer;
 }

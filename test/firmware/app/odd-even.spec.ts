@@ -1,20 +1,17 @@
 import assert from "node:assert/strict";
-import { Exchange } from "../../firmware/exchange";
-import { WsClient } from "../../firmware/ws-client";
-import { WsServer } from "../../firmware/ws-server";
-import { createWs, WsNetwork } from "../../shims/ws";
-import { createFakeBoard, SETTINGS } from "../support/fake-board";
+import { createWs, WsNetwork } from "../../../shims/ws";
+import { createFakeBoard } from "../../support/fake-board";
 
 /** Board A, and a stand-in for B: a server on 82, and a client of A's. */
 function setUp() {
   const board = createFakeBoard();
   const network = new WsNetwork();
   const ws = createWs(board.interpreter, network);
-  const client = new WsClient(board.native, ws);
-  const server = new WsServer(board.native, ws);
-  const heard = { boot: "" };
-  const exchange = new Exchange(board.native, server, client, SETTINGS, heard);
-  const peer = new WsServer(board.native, ws);
+  const copy = board.firmware({}, { "ws/index": ws });
+  const client = copy.load<typeof import("../../../firmware/ws-client")>("ws-client");
+  const server = copy.load<typeof import("../../../firmware/ws-server")>("ws-server");
+  const app = copy.load<typeof import("../../../firmware/app/odd-even")>("app/odd-even");
+  const peer = board.firmware({}, { "ws/index": ws }).load<typeof import("../../../firmware/ws-server")>("ws-server");
   const got: [atMs: number, text: string][] = [];
   const take = (text: string): void => {
     if (text) got.push([board.clock.now(), text]);
@@ -28,47 +25,48 @@ function setUp() {
     client.begin("192.168.1.21", 82, "/ESP32-A");
     board.clock.pass(600);
   };
-  return { ...board, ws, heard, client, server, exchange, peer, got, link };
+  return { ...board, ws, app, peer, got, link };
 }
 
-describe("the exchange", () => {
+describe("odd-even", () => {
   it("sends its next number every period, on both links", () => {
-    const { clock, ws, exchange, got, link } = setUp();
+    const { clock, ws, app, got, link } = setUp();
+    app.begin();
     link();
     const asClient: string[] = [];
-    new ws("192.168.1.20", { port: 81 }).on("message", (text: string) => asClient.push(text));
-    exchange.begin();
-    clock.pass(6050);
+    ws.connect("192.168.1.20", { port: 81 }).on("message", (text: string) => asClient.push(text));
+    clock.pass(5450);
     assert.deepEqual(got.map(([, text]) => text), ["1", "3", "5"]);
     assert.deepEqual(asClient, ["1", "3", "5"]);
-    assert.deepEqual(exchange.sent, { server: 3, client: 3 });
+    assert.deepEqual(app.sent, { server: 3, client: 3 });
   });
 
   it("sends the 1,800th number on its second, an hour later", () => {
-    const { clock, exchange, got, link } = setUp();
-    link();
+    const { clock, app, got, link } = setUp();
     const startMs = clock.now();
-    exchange.begin();
-    clock.pass(3600 * 1000 + 100);
+    app.begin();
+    link();
+    clock.pass(3600 * 1000 - 500);
     assert.equal(got.length, 1800);
     assert.equal(got[1799][1], "3599");
     assert.ok(Math.abs(got[1799][0] - startMs - 3600 * 1000) < 20, String(got[1799][0] - startMs));
   });
 
   it("does not keep a number that cannot be sent", () => {
-    const { clock, exchange, got, link } = setUp();
-    exchange.begin();
+    const { clock, app, got, link } = setUp();
+    app.begin();
     clock.pass(5000);
     link();
     clock.pass(2000);
     assert.deepEqual(got.map(([, text]) => text), ["5"]);
-    assert.deepEqual(exchange.sent, { server: 0, client: 1 });
+    assert.deepEqual(app.sent, { server: 0, client: 1 });
   });
 
   it("prints the tutorial's lines, word for word", () => {
-    const { clock, lines, ws, peer, link } = setUp();
+    const { clock, lines, ws, app, peer, link } = setUp();
+    app.begin();
     link();
-    new ws("192.168.1.20", { port: 81 }).on("open", function (this: { send(text: string): void }) {
+    ws.connect("192.168.1.20", { port: 81 }).on("open", function (this: { send(text: string): void }) {
       this.send("2");
     });
     peer.broadcastTXT("2");
@@ -77,11 +75,11 @@ describe("the exchange", () => {
   });
 
   it("ends with stop()", () => {
-    const { clock, exchange, got, link } = setUp();
+    const { clock, app, got, link } = setUp();
+    app.begin();
     link();
-    exchange.begin();
-    clock.pass(2050);
-    exchange.stop();
+    clock.pass(1450);
+    app.stop();
     clock.pass(60000);
     assert.equal(got.length, 1);
   });

@@ -1,0 +1,16 @@
+import * as board from "../board";
+import { useNetwork } from "../hardware";
+import type { StockModule } from "./types";
+import { useStockModule } from "./ws";
+
+declare function require(name: "ws"): StockModule;
+declare function require(name: "Wifi"): Parameters<typeof useNetwork>[0];
+declare function require(name: "dgram"): Parameters<typeof useNetwork>[1];
+
+/** Takes the place of `start.ts` in scripts that are built on Espruino's stock `ws` module. */
+export function start(): void {
+  useStockModule(require("ws"));
+  useNetwork(require("Wifi"), require("dgram"));
+  global.status = board.status;
+  board.begin();
+}
