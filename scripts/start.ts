@@ -14,13 +14,13 @@ function end(seconds: number | undefined): Promise<void> {
 }
 
 async function main(): Promise<number> {
-  const { help, seconds, fault } = parseStartArguments(process.argv.slice(2));
+  const { help, seconds, fault, plain } = parseStartArguments(process.argv.slice(2));
   if (help) {
     console.log(USAGE);
     return 0;
   }
   const settings = readSettings("simulation");
-  const scripts = await build(settings);
+  const scripts = await build(settings, { plain, report: console.log });
   return (await run(scripts, settings, { out: process.stdout, input: process.stdin, until: end(seconds), fault })) ? 0 : 1;
 }
 

@@ -67,6 +67,12 @@ describe("the linter", () => {
       "no-restricted-syntax: Espruino has no spread: write `list.concat(more)`, or `f.apply(null, list)`."
     ],
     [
+      "a subclass with fields and without a constructor",
+      "class Planted extends Object { constructor() { super(...arguments); this.a = 1; } } new Planted();",
+      "no-restricted-syntax: A subclass that has fields needs a constructor of its own, which calls `super(…)`: without one, " +
+        "TypeScript writes `super(...arguments)`, and Espruino has no spread."
+    ],
+    [
       "a destructured object",
       "const { planted } = { planted: 1 }; print(planted);",
       "no-restricted-syntax: Espruino has no destructuring: read the members one by one."

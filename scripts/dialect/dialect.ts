@@ -20,8 +20,13 @@ const syntax = [
   [":function > AssignmentPattern", "Espruino has no default parameters: write `if (x === undefined) x = …`."],
   [":function > RestElement", "Espruino has no rest parameters: use `arguments`, or pass an array."],
   [
-    ":matches(ArrayExpression, CallExpression, NewExpression) > SpreadElement",
+    ":matches(ArrayExpression, CallExpression[callee.type!='Super'], NewExpression) > SpreadElement",
     "Espruino has no spread: write `list.concat(more)`, or `f.apply(null, list)`."
+  ],
+  [
+    "CallExpression[callee.type='Super'] > SpreadElement",
+    "A subclass that has fields needs a constructor of its own, which calls `super(…)`: without one, " +
+      "TypeScript writes `super(...arguments)`, and Espruino has no spread."
   ],
   ["ObjectPattern", "Espruino has no destructuring: read the members one by one."],
   ["ArrayPattern", "Espruino has no destructuring: read the elements one by one."],
