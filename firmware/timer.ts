@@ -13,7 +13,8 @@ function onTimer(timer: Timer, handler: () => void): void {
 }
 
 export function clearTimer(timer: Timer): void {
-  if (timer._id) clearTimeout(timer._id);
+  if (!timer._id) return;
+  clearTimeout(timer._id);
   timer._id = undefined;
 }
 
