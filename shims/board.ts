@@ -1,17 +1,13 @@
 import { randomInt } from "node:crypto";
 import { EventEmitter } from "node:events";
-import { createContext, runInContext, type Context } from "node:vm";
 import type { AccessPoint } from "./access-point";
-import { crypto } from "./crypto";
-import { createDgram, type DgramShim } from "./dgram";
-import { speakEspruino } from "./dialect";
 import { environment, ESP32_BUILD, memory, type EspruinoBuild } from "./firmware";
 import { BOOT_CODE, Flash, RESET_CODE } from "./flash";
 import { Interpreter, realClock, type Clock } from "./interpreter";
 import type { Host, Lan } from "./lan";
-import { createGlobals } from "./globals";
-import { createNet, type NetShim } from "./net";
-import { WifiShim } from "./wifi";
+import { Radio } from "./radio";
+import { Run } from "./run";
+import type { Sockets } from "./sockets";
 
 export interface SimulatedBoardOptions {
   /** The text of a built script, which is then in flash; without it the board is empty. */
@@ -33,23 +29,15 @@ export interface SimulatedBoardOptions {
 /** What happens at a board, for its console. */
 interface BoardEvents {
   line: [text: string];
-  /** The interpreter has started anew by `reset()`, with a clean slate, or by `load()`, which the console does not show. */
-  restart: [how: "reset" | "load"];
+  /**
+   * The interpreter has started anew: by `reset()`, with a clean slate; by `load()`, which the console does not
+   * show; or with the whole board.
+   */
+  restart: [how: "reset" | "load" | "reboot"];
 }
 
 function hardwareRandom(): number {
   return randomInt(2 ** 32) | 0;
-}
-
-/** What is there while the power is on. */
-interface Power {
-  interpreter: Interpreter;
-  net: NetShim;
-  dgram: DgramShim;
-  wifi: WifiShim;
-  context: Context;
-  /** Bytes of the statements that were typed and left something behind. */
-  textBytes: number;
 }
 
 /**
@@ -62,7 +50,9 @@ export class SimulatedBoard {
   readonly events = new EventEmitter<BoardEvents>();
   readonly #options: SimulatedBoardOptions;
   readonly #espruino: EspruinoBuild;
-  #power?: Power;
+  /** There while the power is on. */
+  #radio?: Radio;
+  #run?: Run;
 
   constructor(options: SimulatedBoardOptions) {
     this.#options = options;
@@ -73,24 +63,27 @@ export class SimulatedBoard {
   }
 
   /** The radio, while the power is on. */
-  get wifi(): WifiShim {
-    return this.#on.wifi;
+  get wifi(): Radio {
+    if (!this.#radio) throw new Error("the board's power is off");
+    return this.#radio;
   }
 
   get interpreter(): Interpreter {
     return this.#on.interpreter;
   }
 
+  get sockets(): Sockets {
+    return this.#on.sockets;
+  }
+
   get isOn(): boolean {
-    return this.#power !== undefined;
+    return this.#run !== undefined;
   }
 
   /** Switches the power on: the script in flash runs from its first line. */
   powerOn(): void {
-    if (this.#power) throw new Error("the board's power is on already");
-    this.#start();
-    this.#runFile(RESET_CODE);
-    this.#runFile(BOOT_CODE);
+    if (this.#run) throw new Error("the board's power is on already");
+    this.#boot();
   }
 
   /** Runs a statement as if it were typed at the console, and returns its value. */
@@ -100,57 +93,65 @@ export class SimulatedBoard {
 
   /** The same, for what may throw: then that is printed, and there is no value. */
   evaluate(statement: string): { value: unknown } | undefined {
-    const power = this.#on;
-    const before = this.#names(power);
-    const result = this.#evaluate(statement, power);
-    if (this.#names(power) > before) power.textBytes += statement.length;
-    return result;
+    return this.#on.type(statement);
   }
 
-  /** The program ends, but not the network below it: connections are closed, as by `reset()`. */
+  /** The board is switched off, but not before its connections are closed. */
   kill(): void {
-    this.#off((net) => {
-      net.kill();
-    });
+    this.#off("kill");
   }
 
   /** The plug is pulled: connections hang, and the peer hears nothing. */
   powerOff(): void {
-    this.#off((net) => {
-      net.abandon();
-    });
+    this.#off("abandon");
   }
 
-  get #on(): Power {
-    if (!this.#power) throw new Error("the board's power is off");
-    return this.#power;
+  get #on(): Run {
+    if (!this.#run) throw new Error("the board's power is off");
+    return this.#run;
   }
 
-  #start(): void {
-    const { lan, accessPoint, onLine, clock = realClock, random = hardwareRandom } = this.#options;
-    const interpreter = new Interpreter(clock, (line) => {
+  /** Only once the script has run, the radio starts (`espruinoTask` in `targets/esp32/main.c`). */
+  #boot(how?: "reboot"): void {
+    const { lan, accessPoint, clock = realClock } = this.#options;
+    this.#radio = new Radio({ clock, lan, host: this.host, router: accessPoint, build: this.#espruino.wifi });
+    this.#start(how, RESET_CODE, BOOT_CODE);
+    this.#radio.restore();
+  }
+
+  /** Starts the interpreter, which runs what is in these files. */
+  #start(how: BoardEvents["restart"][0] | undefined, ...files: string[]): void {
+    const { lan, onLine, clock = realClock, random = hardwareRandom } = this.#options;
+    const print = (line: string): void => {
       onLine(line);
       this.events.emit("line", line);
-    });
-    const net = createNet(interpreter, lan, this.host);
-    const dgram = createDgram(interpreter, lan, this.host);
-    const wifi = new WifiShim(interpreter, lan, this.host, accessPoint);
-    const modules: Record<string, unknown> = { Wifi: wifi, net, dgram, crypto, Storage: this.flash };
-    const context = createContext();
-    speakEspruino(context);
-    const globals = createGlobals({ interpreter, random });
-    Object.assign(context, globals, this.#interactive(), {
-      global: runInContext("globalThis", context) as object,
-      console: { log: globals.print },
-      require: (name: string) => {
-        // Of the built-in ones only some are simulated.
-        if (!(name in modules) || !this.#espruino.modules.includes(name)) throw new Error(`Module ${name} not found`);
-        return modules[name];
+    };
+    this.#run = new Run({
+      interpreter: new Interpreter(clock, print),
+      lan,
+      host: this.host,
+      radio: this.wifi,
+      random,
+      modules: this.#espruino.modules,
+      storage: this.flash,
+      globals: this.#interactive(),
+      E: {
+        setBootCode: this.#setBootCode.bind(this),
+        reboot: () => {
+          this.interpreter.queue(() => {
+            this.#reboot();
+          });
+        }
+      },
+      onLeak: () => {
+        if (!this.#memory().free) this.#crash();
       }
     });
-    Object.assign(globals.E, { setBootCode: this.#setBootCode.bind(this) });
-    interpreter.giveEvents(runInContext("Object.prototype", context) as object);
-    this.#power = { interpreter, net, dgram, wifi, context, textBytes: 0 };
+    if (how) this.events.emit("restart", how);
+    for (const file of files) {
+      const code = this.flash.read(file);
+      if (code !== undefined) this.#run.evaluate(code);
+    }
   }
 
   /** The globals by which a console starts the board anew, and learns what it is. */
@@ -158,14 +159,14 @@ export class SimulatedBoard {
     return {
       process: {
         env: environment(this.#espruino),
-        memory: () => memory(this.#espruino, this.#on.textBytes)
+        memory: () => this.#memory()
       },
       reset: (erase?: boolean) => {
         if (erase) this.#setBootCode();
-        this.#later("reset", RESET_CODE);
+        this.#restart("reset", RESET_CODE);
       },
       load: (file?: string) => {
-        this.#later("load", ...(file === undefined ? [RESET_CODE, BOOT_CODE] : [file]));
+        this.#restart("load", ...(file === undefined ? [RESET_CODE, BOOT_CODE] : [file]));
       }
     };
   }
@@ -175,45 +176,34 @@ export class SimulatedBoard {
     if (code) this.flash.write(afterReset ? RESET_CODE : BOOT_CODE, code);
   }
 
-  /**
-   * Starts the interpreter anew once what runs has ended (`jsiIdle` in `jsinteractive.c`). Unlike on an
-   * ESP32, the radio leaves the network.
-   */
-  #later(how: "reset" | "load", ...files: string[]): void {
+  /** Starts the interpreter anew once what runs has ended (`jsiIdle` in `jsinteractive.c`); the radio goes on. */
+  #restart(how: "reset" | "load", ...files: string[]): void {
     this.interpreter.queue(() => {
-      this.kill();
-      this.#start();
-      this.events.emit("restart", how);
-      for (const file of files) this.#runFile(file);
+      this.#on.end("kill");
+      this.#start(how, ...files);
     });
   }
 
-  /** How much there is that keeps text in RAM. */
-  #names({ context, interpreter }: Power): number {
-    return Object.getOwnPropertyNames(context).length + interpreter.timerCount;
+  #reboot(): void {
+    this.powerOff();
+    this.#boot("reboot");
   }
 
-  #runFile(name: string): void {
-    const code = this.flash.read(name);
-    if (code !== undefined) this.#evaluate(code, this.#on);
+  #memory(): ReturnType<typeof memory> {
+    const { textBytes, wifi } = this.#on;
+    return memory(this.#espruino, textBytes, wifi.leakedVars);
   }
 
-  #evaluate(code: string, { context, interpreter }: Power): { value: unknown } | undefined {
-    try {
-      return { value: runInContext(code, context) };
-    } catch (error) {
-      interpreter.print(`Uncaught ${String(error)}`);
-      return undefined;
-    }
+  /** What the image does without memory. */
+  #crash(): void {
+    this.interpreter.print("OUT OF MEMORY");
+    this.#reboot();
   }
 
-  #off(endNet: (net: NetShim) => void): void {
-    if (!this.#power) return;
-    const { interpreter, net, dgram, wifi } = this.#power;
-    this.#power = undefined;
-    endNet(net);
-    dgram.kill();
-    wifi.stop();
-    interpreter.stop();
+  #off(how: "kill" | "abandon"): void {
+    this.#run?.end(how);
+    this.#run = undefined;
+    this.#radio?.off();
+    this.#radio = undefined;
   }
 }

@@ -183,13 +183,13 @@ export class BoardConsole {
     if (!this.#executing) this.#prompt();
   }
 
-  #restarted(how: "reset" | "load"): void {
+  #restarted(how: "reset" | "load" | "reboot"): void {
     this.#scheduled = false;
     this.#sinceReset = 0;
     this.#quiet = false;
     this.#prompted = false;
     const version = this.#board.run("process.env.VERSION") as string;
-    if (how === "reset") this.#write(banner(version));
+    if (how !== "load") this.#write(banner(version));
     this.#mute = this.faults.has("muteAfterReset");
     this.#prompt();
     this.#schedule();

@@ -2,6 +2,7 @@ import type { Dgram, DgramInfo, DgramSocket } from "../firmware/types/espruino";
 import { internalError } from "./errors";
 import { NativeEmitter, type Interpreter } from "./interpreter";
 import type { Datagram, Host, Lan } from "./lan";
+import { Sockets } from "./sockets";
 
 /** The interpreter reads a chunk of 536 bytes, of which its own header takes 8; the rest of a datagram is lost. */
 const MAX_BYTES = 528;
@@ -14,12 +15,13 @@ interface Stack {
   interpreter: Interpreter;
   lan: Lan;
   host: Host;
-  sockets: Set<Socket>;
+  sockets: Sockets;
+  open: Set<Socket>;
 }
 
 /**
  * A UDP socket as `socketserver.c` and `network_linux.c` handle it; each of these was seen on 2v29 between
- * two network namespaces:
+ * two network namespaces, or stands in the file named:
  *
  * - `send` never throws for a reason of the network, and nothing is printed. A datagram that the system does
  *   not take (no network, 255.255.255.255 without a route, a broadcast from a bound socket) **takes with it
@@ -29,6 +31,8 @@ interface Stack {
  * - A broadcast also comes back to the sender's own bound socket.
  * - A name that does not resolve stands for the board itself (0.0.0.0).
  * - **An empty datagram closes a socket that receives it**, as its 0 bytes are taken for the end.
+ * - **Without a socket left** `send` prints and throws; `bind` prints and returns, and the socket
+ *   closes (`network_esp32.c`).
  * - `close` sends what is queued; then a bound socket fires `end` and `close` twice, another once.
  *
  * The events `connect` and `drain`, which say nothing about a UDP socket, are left out.
@@ -47,17 +51,17 @@ class Socket extends NativeEmitter implements DgramSocket {
   constructor(stack: Stack) {
     super(stack.interpreter);
     this.#stack = stack;
-    stack.sockets.add(this);
+    stack.open.add(this);
   }
 
   bind(port: number, onBound?: () => void): this {
+    this.#bound = true;
     try {
-      this.#take(port);
+      if (!this.#take(port)) this.#end();
     } catch {
       this.interpreter.print("ERROR: Socket bind failed");
       throw internalError("Unable to create socket");
     }
-    this.#bound = true;
     if (onBound) this.interpreter.queue(onBound);
     return this;
   }
@@ -68,7 +72,10 @@ class Socket extends NativeEmitter implements DgramSocket {
       throw new TypeError(`dgram shim: expected a string of bytes, got ${JSON.stringify(data)}`);
     if (typeof port !== "number" || typeof address !== "string")
       throw new TypeError(`dgram shim: expected send(data, port, address), got ${JSON.stringify([port, address])}`);
-    if (!this.#port) this.#take();
+    if (!this.#port && !this.#take()) {
+      this.#end();
+      throw internalError("Unable to create socket");
+    }
     this.#queue.push({ data, port, address, fromPort: this.#port });
     this.#wake();
   }
@@ -86,18 +93,37 @@ class Socket extends NativeEmitter implements DgramSocket {
   /** The program ends, or the power goes. */
   kill(): void {
     this.#closing = true;
-    this.#stack.sockets.delete(this);
+    this.#stack.open.delete(this);
     this.#release?.();
   }
 
-  #take(port?: number): void {
-    const { lan, host } = this.#stack;
-    const place = lan.bind(host, port, (datagram) => {
-      if (this.#inbox.length < MAILBOX) this.#inbox.push(datagram);
-      this.#wake();
-    });
-    this.#port = place.port;
-    this.#release = place.release;
+  /** Returns whether there was a socket left. */
+  #take(port?: number): boolean {
+    const { lan, host, sockets } = this.#stack;
+    const release = sockets.create();
+    if (!release) return false;
+    this.#release = release;
+    try {
+      const place = lan.bind(host, port, (datagram) => {
+        if (this.#inbox.length < MAILBOX) this.#inbox.push(datagram);
+        this.#wake();
+      });
+      this.#port = place.port;
+      this.#release = () => {
+        place.release();
+        release();
+      };
+    } catch (error) {
+      release();
+      throw error;
+    }
+    return true;
+  }
+
+  /** It has no socket, so that the interpreter's next look at it takes it for closed. */
+  #end(): void {
+    this.#queue = [];
+    this.close();
   }
 
   #wake(): void {
@@ -105,7 +131,7 @@ class Socket extends NativeEmitter implements DgramSocket {
     this.#passQueued = true;
     this.interpreter.queuePass(() => {
       this.#passQueued = false;
-      if (this.#stack.sockets.has(this)) this.#pass();
+      if (this.#stack.open.has(this)) this.#pass();
     });
   }
 
@@ -138,15 +164,15 @@ export interface DgramShim extends Dgram {
 }
 
 /** `require("dgram")` of the board at `host`. */
-export function createDgram(interpreter: Interpreter, lan: Lan, host: Host): DgramShim {
-  const stack: Stack = { interpreter, lan, host, sockets: new Set() };
+export function createDgram(interpreter: Interpreter, lan: Lan, host: Host, sockets = new Sockets(interpreter)): DgramShim {
+  const stack: Stack = { interpreter, lan, host, sockets, open: new Set() };
   return {
     createSocket(options) {
       if (options.type !== "udp4") throw new TypeError(`dgram shim: expected type "udp4", got ${JSON.stringify(options)}`);
       return new Socket(stack);
     },
     kill() {
-      for (const socket of stack.sockets) socket.kill();
+      for (const socket of stack.open) socket.kill();
     }
   };
 }

@@ -19,6 +19,7 @@ function toArrayBuffer(text: string): ArrayBuffer {
 }
 
 const E: Omit<Globals["E"], "hwRand"> = {
+  reboot: () => undefined,
   toString: (bytes) => Buffer.from(bytesOf(bytes)).toString("latin1"),
   toFlatString: (bytes) => Buffer.from(bytes).toString("latin1"),
   toArrayBuffer,

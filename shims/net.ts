@@ -3,6 +3,7 @@ import { internalError } from "./errors";
 import { NativeEmitter, type Interpreter } from "./interpreter";
 import type { Host, Lan } from "./lan";
 import type { Pipe } from "./pipe";
+import { Sockets } from "./sockets";
 
 /** Espruino reads and sends so much of a socket at a time (`network.c`). */
 const CHUNK_BYTES = 536;
@@ -18,7 +19,8 @@ interface Stack {
   interpreter: Interpreter;
   lan: Lan;
   host: Host;
-  sockets: Set<NetSocket>;
+  sockets: Sockets;
+  connections: Set<NetSocket>;
 }
 
 /**
@@ -34,20 +36,25 @@ class NetSocket extends NativeEmitter implements Socket {
   /** The address that the connection was made from. */
   readonly #local: string;
   readonly #unwatch: () => void;
+  readonly #release: () => void;
   /** Read, but nobody listens yet. */
   #unheard = "";
   #ending = false;
   #closed = false;
   #passQueued = false;
 
-  /** `peer` is the address that was dialled. The dialling end stands for the path in both directions. */
-  constructor(stack: Stack, pipe: Pipe, peer?: string) {
+  /**
+   * `release` gives its socket back. `peer` is the address that was dialled. The dialling end stands for the
+   * path in both directions.
+   */
+  constructor(stack: Stack, pipe: Pipe, release: () => void, peer?: string) {
     super(stack.interpreter);
     this.#stack = stack;
+    this.#release = release;
     this.#pipe = pipe;
     this.#peer = peer;
     this.#local = stack.host.address;
-    stack.sockets.add(this);
+    stack.connections.add(this);
     const wake = (): void => {
       this.#wake();
     };
@@ -97,7 +104,8 @@ class NetSocket extends NativeEmitter implements Socket {
   #forget(): void {
     this.#closed = true;
     this.#unwatch();
-    this.#stack.sockets.delete(this);
+    this.#stack.connections.delete(this);
+    this.#release();
   }
 
   #wake(): void {
@@ -154,19 +162,36 @@ class Server extends NativeEmitter implements NetServer {
     this.#onConnection = onConnection;
   }
 
+  /** Without a socket left it says so and returns, as if it listened (`net_esp32_createsocket` returns 0). */
   listen(port: number): this {
-    const { lan, host } = this.#stack;
+    const { lan, host, sockets } = this.#stack;
+    const release = sockets.create();
+    if (!release) return this;
     try {
-      this.#stop = lan.listen(host, port, (pipe) => {
-        const socket = new NetSocket(this.#stack, pipe);
-        this.interpreter.queue(() => {
-          this.#onConnection(socket);
-        });
+      const stop = lan.listen(host, port, (pipe) => {
+        this.#accept(pipe);
       });
+      this.#stop = () => {
+        stop();
+        release();
+      };
     } catch {
+      release();
       throw internalError("Unable to create socket");
     }
     return this;
+  }
+
+  #accept(pipe: Pipe): void {
+    const release = this.#stack.sockets.accept();
+    if (!release) {
+      pipe.end();
+      return;
+    }
+    const socket = new NetSocket(this.#stack, pipe, release);
+    this.interpreter.queue(() => {
+      this.#onConnection(socket);
+    });
   }
 
   /** Stops listening; the connections stay. */
@@ -185,8 +210,8 @@ export interface NetShim extends Net {
 }
 
 /** `require("net")` of the board at `host`. */
-export function createNet(interpreter: Interpreter, lan: Lan, host: Host): NetShim {
-  const stack: Stack = { interpreter, lan, host, sockets: new Set() };
+export function createNet(interpreter: Interpreter, lan: Lan, host: Host, sockets = new Sockets(interpreter)): NetShim {
+  const stack: Stack = { interpreter, lan, host, sockets, connections: new Set() };
   const servers: Server[] = [];
   function closeServers(): void {
     for (const server of servers) server.close();
@@ -198,21 +223,24 @@ export function createNet(interpreter: Interpreter, lan: Lan, host: Host): NetSh
       return server;
     },
     connect(options) {
+      const release = sockets.create();
+      if (!release) throw internalError("Unable to create socket");
       const reachMs = lan.reachMs(host, options.host);
       // The real one returns only then; here all that would run meanwhile waits.
       interpreter.block(reachMs ?? (lan.faults.has("halfOpen") ? DROPPED_MS : GONE_MS));
       const pipe = reachMs === undefined ? undefined : lan.connect(options.host, options.port);
-      if (pipe) return new NetSocket(stack, pipe, options.host);
+      if (pipe) return new NetSocket(stack, pipe, release, options.host);
+      release();
       interpreter.print(`ERROR: Connect failed (err ${reachMs === undefined ? 113 : 111})`);
       throw internalError("Unable to create socket");
     },
     kill() {
       closeServers();
-      for (const socket of stack.sockets) socket.kill();
+      for (const socket of stack.connections) socket.kill();
     },
     abandon() {
       closeServers();
-      for (const socket of stack.sockets) socket.abandon();
+      for (const socket of stack.connections) socket.abandon();
     }
   };
 }

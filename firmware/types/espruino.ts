@@ -111,7 +111,7 @@ export interface Wifi extends Emitter {
     options: { password?: string },
     callback?: (error: string | null) => void
   ): void;
-  disconnect(callback?: () => void): void;
+  disconnect(): void;
   getIP(): IpInfo;
   /** The callback's argument is not to be trusted: reversed up to 2v29 (Espruino issue 2753). */
   setIP(settings: IpInfo, callback: (error: string | null) => void): void;
@@ -123,7 +123,14 @@ export interface Wifi extends Emitter {
     options: { password?: string },
     callback?: (error: string | null) => void
   ): void;
+  /** Closes the access point, also the one that a board without a program opens by itself. */
+  stopAP(): void;
   getAPIP(): IpInfo;
+}
+
+/** `require("TelnetServer")`: a console on TCP port 23, without a password, which is on at every start. */
+export interface TelnetServer {
+  setOptions(options: { mode: "on" | "off" }): void;
 }
 
 /** `require("crypto")` */
@@ -165,6 +172,8 @@ export interface Globals {
   E: {
     /** 32 bits from the hardware's random number generator. */
     hwRand(): number;
+    /** Restarts the board as its reset button does. */
+    reboot(): void;
     /** The bytes as a string. */
     toString(bytes: ArrayBuffer | ArrayBufferView): string;
     toArrayBuffer(bytes: string): ArrayBuffer;

@@ -7,6 +7,7 @@ declare function require(name: "Wifi"): import("./espruino").Wifi;
 declare function require(name: "net"): import("./espruino").Net;
 declare function require(name: "dgram"): import("./espruino").Dgram;
 declare function require(name: "crypto"): import("./espruino").Crypto;
+declare function require(name: "TelnetServer"): import("./espruino").TelnetServer;
 
 declare const global: EspruinoGlobals;
 declare const setTimeout: EspruinoGlobals["setTimeout"];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Dgram } from "../../firmware/types/espruino";
 import { Lan } from "../../shims/lan";
+import { Radio } from "../../shims/radio";
 import { WifiShim } from "../../shims/wifi";
 import { createFakeBoard, SETTINGS } from "../support/fake-board";
 
@@ -8,7 +9,7 @@ function setUp(password = SETTINGS.password) {
   const board = createFakeBoard();
   const lan = new Lan({ memory: board.clock });
   const [opener, station] = ["192.168.1.20", "192.168.1.21"].map(
-    (address) => new WifiShim(board.interpreter, lan, lan.addHost(address))
+    (address) => new WifiShim(board.interpreter, new Radio({ clock: board.clock, lan, host: lan.addHost(address) }))
   );
   const load = <T>(wifi: WifiShim, module: string, name: string): T => {
     const copy = board.firmware({ password, name });

@@ -1,0 +1,103 @@
+import { createContext, runInContext, type Context } from "node:vm";
+import { crypto } from "./crypto";
+import { createDgram } from "./dgram";
+import { speakEspruino } from "./dialect";
+import type { Interpreter } from "./interpreter";
+import type { Host, Lan } from "./lan";
+import { createGlobals } from "./globals";
+import { createNet, type NetShim } from "./net";
+import type { Radio } from "./radio";
+import { Sockets } from "./sockets";
+import { TelnetShim } from "./telnet";
+import { WifiShim } from "./wifi";
+
+export interface RunOptions {
+  interpreter: Interpreter;
+  lan: Lan;
+  host: Host;
+  radio: Radio;
+  random: () => number;
+  /** The names of the build's modules. */
+  modules: string[];
+  /** `require("Storage")` */
+  storage: object;
+  /** Further globals, those by which a console starts the board anew and learns what it is. */
+  globals: Record<string, unknown>;
+  /** Further members of `E`. */
+  E: Record<string, unknown>;
+  onLeak: () => void;
+}
+
+/** One run of the interpreter: from a start to the next `reset()`, `load()` or loss of power. */
+export class Run {
+  readonly interpreter: Interpreter;
+  readonly sockets: Sockets;
+  readonly wifi: WifiShim;
+  /** Bytes of the statements that were typed and left something behind. */
+  textBytes = 0;
+  readonly #context: Context = createContext();
+  readonly #net: NetShim;
+  /** What else holds sockets. */
+  readonly #others: { kill(): void }[];
+
+  constructor({ interpreter, lan, host, radio, random, modules, storage, globals, E, onLeak }: RunOptions) {
+    this.interpreter = interpreter;
+    this.sockets = new Sockets(interpreter);
+    this.wifi = new WifiShim(interpreter, radio, onLeak);
+    this.#net = createNet(interpreter, lan, host, this.sockets);
+    const dgram = createDgram(interpreter, lan, host, this.sockets);
+    const telnet = new TelnetShim(interpreter, lan, host, this.sockets);
+    this.#others = [dgram, telnet];
+    const simulated: Record<string, unknown> = {
+      Wifi: this.wifi,
+      TelnetServer: telnet,
+      net: this.#net,
+      dgram,
+      crypto,
+      Storage: storage
+    };
+    const context = this.#context;
+    speakEspruino(context);
+    const native = createGlobals({ interpreter, random });
+    Object.assign(native.E, E);
+    Object.assign(context, native, globals, {
+      global: runInContext("globalThis", context) as object,
+      console: { log: native.print },
+      require: (name: string) => {
+        // Of the built-in ones only some are simulated.
+        if (!(name in simulated) || !modules.includes(name)) throw new Error(`Module ${name} not found`);
+        return simulated[name];
+      }
+    });
+    interpreter.giveEvents(runInContext("Object.prototype", context) as object);
+  }
+
+  /** Runs what was typed. What it throws is printed, and then there is no value. */
+  type(statement: string): { value: unknown } | undefined {
+    const before = this.#names;
+    const result = this.evaluate(statement);
+    if (this.#names > before) this.textBytes += statement.length;
+    return result;
+  }
+
+  evaluate(code: string): { value: unknown } | undefined {
+    try {
+      return { value: runInContext(code, this.#context) };
+    } catch (error) {
+      this.interpreter.print(`Uncaught ${String(error)}`);
+      return undefined;
+    }
+  }
+
+  /** How much there is that keeps text in RAM. */
+  get #names(): number {
+    return Object.getOwnPropertyNames(this.#context).length + this.interpreter.timerCount;
+  }
+
+  /** Its connections are closed ("kill"), or hang and the peer hears nothing ("abandon"). */
+  end(how: "kill" | "abandon"): void {
+    this.#net[how]();
+    for (const other of this.#others) other.kill();
+    this.interpreter.stop();
+  }
+}
