@@ -12,7 +12,9 @@ export type ConsoleFault =
   /** The connection breaks in the middle of a script that comes in. */
   | "cutMidUpload"
   /** Prints nothing more into a connection in which the board was reset. */
-  | "muteAfterReset";
+  | "muteAfterReset"
+  /** A character of a script that comes in is lost, as happens to a busy board. */
+  | "losesCharacter";
 
 export interface ConsoleOptions {
   /** The TCP port on the loopback interface; by default the computer chooses one. */
@@ -20,8 +22,10 @@ export interface ConsoleOptions {
   faults?: ConsoleFault[];
 }
 
-/** So much of a script has come when `cutMidUpload` strikes. */
+/** So much of a script has come when `cutMidUpload` or `losesCharacter` strikes. */
 const CUT_BYTES = 1000;
+/** So many characters are lost of what was sent behind a `reset()`, before the prompt was there again. */
+const LOST_BY_RESET = 8;
 
 function banner(version: string): string {
   return (
@@ -128,6 +132,11 @@ export class BoardConsole {
       this.cut();
       return;
     }
+    if (this.faults.has("losesCharacter") && this.#sinceReset > CUT_BYTES) {
+      this.faults.delete("losesCharacter");
+      const middle = text.length >> 1;
+      text = text.slice(0, middle) + text.slice(middle + 1);
+    }
     this.#waiting += text;
     this.#schedule();
   }
@@ -190,6 +199,7 @@ export class BoardConsole {
     this.#prompted = false;
     const version = this.#board.run("process.env.VERSION") as string;
     if (how !== "load") this.#write(banner(version));
+    if (how === "reset") this.#waiting = this.#waiting.slice(LOST_BY_RESET);
     this.#mute = this.faults.has("muteAfterReset");
     this.#prompt();
     this.#schedule();

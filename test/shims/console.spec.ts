@@ -55,6 +55,18 @@ describe("the console of a simulated board", () => {
     assert.equal(await client.shows(/>$/), "7 8 true\r\n>");
   });
 
+  it("cuts what is sent too soon after reset()", async () => {
+    client.type('\x10reset();\n\x10print("cut")\n');
+    assert.match(await client.shows(/Uncaught.*\r\n>$/), /Uncaught SyntaxError: /);
+  });
+
+  it("loses one character of an upload by the fault losesCharacter", async () => {
+    opened.faults.add("losesCharacter");
+    client.type(`\x10var text="${"x".repeat(1000)}"\n`);
+    client.type("\x10print(text.length)\n");
+    assert.equal(await client.shows(/>$/), "999\r\n>");
+  });
+
   it("drops on Ctrl-C what was typed", async () => {
     client.type("print(");
     await client.shows(/print\($/);
@@ -79,16 +91,20 @@ describe("the console of a simulated board", () => {
     assert.ok(performance.now() - startedMs >= 195);
   });
 
-  it("clears everything on reset(), and reads on behind it", async () => {
-    client.type("\x10var x=5;setInterval(function(){},10);reset();\n\x10print(typeof x)\n");
-    assert.match(await client.shows(/undefined\r\n>$/), /\|_\| espruino\.com\r\n 2v29 \(c\)/);
+  it("clears everything on reset(), and reads on at the next prompt", async () => {
+    client.type("\x10var x=5;setInterval(function(){},10);reset();\n");
+    assert.match(await client.shows(/\r\n>$/), /\|_\| espruino\.com\r\n 2v29 \(c\)/);
+    client.type("\x10print(typeof x)\n");
+    await client.shows(/undefined\r\n>$/);
     assert.equal(board.interpreter.timerCount, 0);
   });
 
   it("runs what was written to flash at load() and at power-on, but not at reset()", async () => {
     client.type("\x10require('Storage').write('.bootcde','global.build=1;',0,15);load()\n\x10print(global.build)\n");
     await client.shows(/1\r\n>$/);
-    client.type("\x10reset()\n\x10print(global.build)\n");
+    client.type("\x10reset()\n");
+    await client.shows(/\r\n>$/);
+    client.type("\x10print(global.build)\n");
     await client.shows(/undefined\r\n>$/);
     board.powerOff();
     board.powerOn();
