@@ -13,16 +13,16 @@ export const OLD_BUILD = "a-0000000";
 export const OLD_SCRIPT = `global.build="${OLD_BUILD}";`;
 
 /**
- * As the firmware: it joins the network, says what became of that, and chats. Long enough to be cut into
+ * As the firmware: it leaves what the board had joined, joins the network, says what became of that, and chats. Long enough to be cut into
  * pieces, and with characters that have to be escaped.
  */
 export function scriptOf(ssid: string, password: string): string {
   return (
     `var text="${'a board\'s script \\\\ \\" '.repeat(60)}",address="",lost="",wifi=require("Wifi");` +
     `function join(){wifi.connect("${ssid}",{password:"${password}"},function(e){if(!e)address=wifi.getIP().ip})}` +
-    'wifi.on("disconnected",function(d){lost=d.msg+" ("+d.reason+")";' +
-    'print("WiFi: "+lost+"; next try in 10 ms");setTimeout(join,10)});' +
-    "global.status=function(){return{address:address,wifi:lost}};join();" +
+    'wifi.disconnect();setTimeout(function(){wifi.on("disconnected",function(d){lost=d.msg+" ("+d.reason+")";' +
+    'print("WiFi: "+lost+"; next try in 10 ms");setTimeout(join,10)});join()},10);' +
+    "global.status=function(){return{address:address,wifi:lost}};" +
     'setInterval(function(){print("Received from ESP32-B: "+text.length)},50);\n'
   );
 }
