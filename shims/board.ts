@@ -7,6 +7,7 @@ import { Interpreter, realClock, type Clock } from "./interpreter";
 import type { Host, Lan } from "./lan";
 import { Radio } from "./radio";
 import { Run } from "./run";
+import { stackTrace } from "./stack-trace";
 import type { Sockets } from "./sockets";
 
 export interface SimulatedBoardOptions {
@@ -126,8 +127,10 @@ export class SimulatedBoard {
       onLine(line);
       this.events.emit("line", line);
     };
+    const texts = new Map<string, string>();
     this.#run = new Run({
-      interpreter: new Interpreter(clock, print),
+      interpreter: new Interpreter(clock, print, (error) => stackTrace(error, (file) => texts.get(file))),
+      texts,
       lan,
       host: this.host,
       radio: this.wifi,
@@ -150,7 +153,7 @@ export class SimulatedBoard {
     if (how) this.events.emit("restart", how);
     for (const file of files) {
       const code = this.flash.read(file);
-      if (code !== undefined) this.#run.evaluate(code);
+      if (code !== undefined) this.#run.evaluate(file, code);
     }
   }
 

@@ -44,9 +44,11 @@ export class Interpreter {
   #busyUntilMs = 0;
   #off = false;
 
+  /** `trace` gives the lines that are printed under an uncaught error. */
   constructor(
     readonly clock: Clock,
-    readonly print: (line: string) => void
+    readonly print: (line: string) => void,
+    readonly trace: (error: unknown) => string[] = () => []
   ) {}
 
   /** Queues an event of the hardware or of the network. */
@@ -159,11 +161,16 @@ export class Interpreter {
       Object.defineProperty(prototype, name, { value, writable: true, configurable: true });
   }
 
+  /** Prints an uncaught error. */
+  report(error: unknown): void {
+    for (const line of [`Uncaught ${String(error)}`, ...this.trace(error)]) this.print(line);
+  }
+
   #run(handler: () => void): void {
     try {
       handler();
     } catch (error) {
-      this.print(`Uncaught ${String(error)}`);
+      this.report(error);
     }
   }
 

@@ -13,6 +13,8 @@ import { WifiShim } from "./wifi";
 
 export interface RunOptions {
   interpreter: Interpreter;
+  /** Kept for traces: what runs or may run again, by the file in flash or by a name of its own. */
+  texts: Map<string, string>;
   lan: Lan;
   host: Host;
   radio: Radio;
@@ -35,13 +37,15 @@ export class Run {
   readonly wifi: WifiShim;
   /** Bytes of the statements that were typed and left something behind. */
   textBytes = 0;
+  readonly #texts: Map<string, string>;
   readonly #context: Context = createContext();
   readonly #net: NetShim;
   /** What else holds sockets. */
   readonly #others: { kill(): void }[];
 
-  constructor({ interpreter, lan, host, radio, random, modules, storage, globals, E, onLeak }: RunOptions) {
+  constructor({ interpreter, texts, lan, host, radio, random, modules, storage, globals, E, onLeak }: RunOptions) {
     this.interpreter = interpreter;
+    this.#texts = texts;
     this.sockets = new Sockets(interpreter);
     this.wifi = new WifiShim(interpreter, radio, onLeak);
     this.#net = createNet(interpreter, lan, host, this.sockets);
@@ -75,16 +79,20 @@ export class Run {
   /** Runs what was typed. What it throws is printed, and then there is no value. */
   type(statement: string): { value: unknown } | undefined {
     const before = this.#names;
-    const result = this.evaluate(statement);
+    const name = `typed-${this.#texts.size}`;
+    const result = this.evaluate(name, statement);
     if (this.#names > before) this.textBytes += statement.length;
+    else this.#texts.delete(name);
     return result;
   }
 
-  evaluate(code: string): { value: unknown } | undefined {
+  /** Runs a text by the name that traces have for it. What it throws is printed, and then there is no value. */
+  evaluate(name: string, code: string): { value: unknown } | undefined {
+    this.#texts.set(name, code);
     try {
-      return { value: runInContext(code, this.#context) };
+      return { value: runInContext(code, this.#context, name) };
     } catch (error) {
-      this.interpreter.print(`Uncaught ${String(error)}`);
+      this.interpreter.report(error);
       return undefined;
     }
   }
