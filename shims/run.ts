@@ -90,7 +90,7 @@ export class Run {
   evaluate(name: string, code: string): { value: unknown } | undefined {
     this.#texts.set(name, code);
     try {
-      return { value: runInContext(code, this.#context, name) };
+      return { value: runInContext(code, this.#context, { filename: name, displayErrors: false }) };
     } catch (error) {
       this.interpreter.report(error);
       return undefined;

@@ -28,21 +28,24 @@ export class Locator {
 
   /** As in `firmware/wifi.ts:57`; undefined unless it is certain. */
   locate(frame: Frame): string | undefined {
-    const places = new Set(this.#indices(frame).flatMap((index) => this.#placesAt(this.#text.culprit(index))));
+    const places = new Set([...this.#indices(frame)].flatMap((index) => this.#placesAt(this.#text.culprit(index))));
     const [place] = places;
     return places.size === 1 ? place : undefined;
   }
 
   /** Where the marked token can be: only where the script has the source that was printed. */
-  #indices({ line, column, isAbsolute, source, mark }: Frame): number[] {
+  #indices({ line, column, isAbsolute, source, mark }: Frame): Set<number> {
     const isCutInFront = mark === MARK_AFTER_CUT && source.startsWith(CUT);
     const front = isCutInFront ? CUT.length : 0;
     const shown = source.slice(front, source.endsWith(CUT) ? -CUT.length : undefined);
-    if (!shown.trim()) return [];
-    const starts = isAbsolute ? [0] : [...this.#text.starts];
-    return [...new Set(starts.flatMap((start) => this.#indicesFrom(start, line - 1, column - 1)))].filter((index) =>
-      this.#text.code.startsWith(shown, index - (mark - front))
-    );
+    const found = new Set<number>();
+    if (!shown.trim()) return found;
+    for (const start of isAbsolute ? [0] : this.#text.starts)
+      for (const index of this.#indicesFrom(start, line - 1, column - 1)) {
+        const shownAt = index - (mark - front);
+        if (shownAt >= 0 && this.#text.code.startsWith(shown, shownAt)) found.add(index);
+      }
+    return found;
   }
 
   /** Before 2v25 lines count from the script's start if it was uploaded to RAM: the espruino CLI sees to that. */

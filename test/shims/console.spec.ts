@@ -42,7 +42,7 @@ describe("the console of a simulated board", () => {
     client.type('"a"+1\r\n');
     assert.equal(await client.shows(/>$/), '"a"+1\r\n="a1"\r\n>');
     client.type("nope()\n");
-    assert.match(await client.shows(/>$/), /^nope\(\)\r\nUncaught ReferenceError: nope is not defined\r\n>$/);
+    assert.match(await client.shows(/>$/), /^nope\(\)\r\nUncaught ReferenceError: nope is not defined\r\n    at :1:1\r\nnope\(\)\r\n\^\r\n>$/);
   });
 
   it("shows of a line that begins with DLE only what it prints", async () => {
