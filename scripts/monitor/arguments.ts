@@ -5,6 +5,7 @@ import { parseOptions, UsageError } from "../usage-error";
 export const USAGE = `Usage: npm run monitor -- [options]
 
 Shows the consoles of both boards side by side until Ctrl-C, and sends what is typed to one of them.
+Under the trace of an uncaught error it adds the TypeScript lines, for which it asks the board what it runs.
 
   --board a|b     only this board
   --port-a PORT   /dev/ttyUSB0, COM3 or tcp://HOST[:PORT] (Telnet console, port 23 if none is given);
@@ -12,7 +13,7 @@ Shows the consoles of both boards side by side until Ctrl-C, and sends what is t
   --log FILE      append every line to FILE, with time and board, whatever --filter says
   --filter REGEX  show only the lines that match
   --plot          draw numbers per second, round-trip time and free memory, for which each board is
-                  asked on its console every 2 s; without it nothing is sent but what is typed
+                  asked on its console every 2 s
   --help          this text
 
 Tab goes to the other board. Where the input is no terminal, a Tab at the beginning of a line does.`;

@@ -25,10 +25,10 @@ const QUESTION =
 const CLEAR_LINE = "\x1b[2H";
 
 /** A board that dials a peer that is gone is deaf for 9 s; a question without an answer by then is lost. */
-const ANSWER_MS = 10_000;
+export const ANSWER_MS = 10_000;
 
 /** Somebody may be typing a function line by line, into which no question must get. */
-const TYPING_MS = 5000;
+export const TYPING_MS = 5000;
 
 function isAmount(value: unknown): value is number {
   return typeof value === "number" && value >= 0 && value < 1e9;

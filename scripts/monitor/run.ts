@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline";
+import { defaultOutDir } from "../bundle/out-dir";
 import type { Port } from "../console/port";
 import { runCommand } from "../run-command";
 import { BOARD_NAMES, type BoardId, type SettingsSource } from "../settings";
@@ -22,6 +23,8 @@ export interface MonitorContext {
   until: Promise<unknown>;
   /** Of the ports, where the command line names none. */
   settings?: SettingsSource;
+  /** Where built scripts are; by default where `npm run build` puts them. */
+  folders?: string[];
 }
 
 /** The whole command; resolves with its exit code: 0 unless it could not do what was asked for. */
@@ -92,6 +95,7 @@ async function watch(args: MonitorArguments, context: MonitorContext): Promise<n
   for (const id of boards)
     watched[id] = new WatchedBoard({
       port: ports[id] as Port,
+      folders: context.folders ?? [defaultOutDir("own"), defaultOutDir("stock")],
       onNote: (text) => note(id, text),
       onLine: (text, isAnswer) => {
         const nowMs = Date.now();

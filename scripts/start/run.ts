@@ -1,6 +1,9 @@
 import { inspect } from "node:util";
 import type { BuiltScript } from "../build";
 import type { BoardId, Settings } from "../settings";
+import { locatorFor } from "../trace/load-locator";
+import type { Locator } from "../trace/locator";
+import { SourceTrace } from "../trace/source-trace";
 import type { Input } from "../view/prompt";
 import type { Output } from "../view/screen";
 import { View } from "../view/view";
@@ -53,11 +56,21 @@ export async function run(
     },
     onEnd
   });
+  const traceOf = (id: BoardId): SourceTrace => {
+    const script = scripts.find(({ board }) => board === id) as BuiltScript;
+    let locator: Promise<Locator> | undefined;
+    return new SourceTrace(
+      () => (locator ??= locatorFor(script)),
+      (place) => view.note(id, `at ${place}`, Date.now())
+    );
+  };
+  const traces: Record<BoardId, SourceTrace> = { a: traceOf("a"), b: traceOf("b") };
   let onArrival: () => void = () => undefined;
   const simulation = createSimulation(scripts, settings, {
     onLine(board, line) {
       tally.onLine(board, line);
       view.line(board, line, Date.now());
+      traces[board].take(line);
       faultRun?.onLine(board, line);
       onArrival();
     }

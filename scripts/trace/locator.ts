@@ -48,10 +48,16 @@ export class Locator {
     return found;
   }
 
-  /** Before 2v25 lines count from the script's start if it was uploaded to RAM: the espruino CLI sees to that. */
+  /**
+   * Before 2v25 lines count from the script's start if it was uploaded to RAM: the espruino CLI sees to that. Since
+   * then a first line that has the letters of `Modules.addCached` in this order, as a long one does, is not counted
+   * (`jsvGetLineAndCol` in `jsvar.c`), and what is in it is in line 0.
+   */
   #indicesFrom(start: number, lines: number, columns: number): number[] {
     const fromScript = lines + 1 - this.#text.pointAt(start).line;
-    return [lines, ...(fromScript >= 0 ? [fromScript] : [])].map((count) => this.#text.indexFrom(start, count, columns));
+    return [lines, lines + 1, fromScript]
+      .filter((count) => count >= 0)
+      .map((count) => this.#text.indexFrom(start, count, columns));
   }
 
   /** A literal may be a constant's that is declared elsewhere: then what stands in front of it must agree. */

@@ -28,7 +28,8 @@ export class SourceTrace {
   }
 
   async #tell(): Promise<void> {
-    const locator = await this.#locator();
+    // A map that cannot be read costs the TypeScript lines, and nothing else.
+    const locator = await this.#locator().catch(() => undefined);
     const frames = this.#waiting;
     this.#waiting = [];
     for (const frame of frames) {

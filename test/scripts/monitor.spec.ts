@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { stamp } from "../../scripts/deploy/build-id";
 import { run } from "../../scripts/monitor/run";
 import { FakeInput, FakeOutput } from "../support/fake-terminal";
 import { TcpConsole } from "../support/tcp-console";
+import { MINIFIED } from "./trace/recorded/program";
 
 /** A run of the monitor on two consoles. */
 interface Run {
@@ -42,7 +44,7 @@ describe("npm run monitor", () => {
     let stop: () => void = () => undefined;
     const until = new Promise<void>((resolve) => (stop = resolve));
     const settings = { env: { BOARD_A_SERIAL: a.name, BOARD_B_SERIAL: b.name }, file: "none" };
-    const code = run(args, { input, out, err: (line) => err.push(line), until, settings });
+    const code = run(args, { input, out, err: (line) => err.push(line), until, settings, folders: [folder] });
     const made = { input, out, err, code, end: () => (stop(), code) };
     runs.push(made);
     return made;
@@ -182,6 +184,66 @@ describe("npm run monitor", () => {
     assert.match(out.text, /  2897┤/);
     assert.equal(out.text.includes("HEALTH"), false);
     await end();
+  });
+
+  describe("under the trace of an uncaught error", () => {
+    const TRACE = "Uncaught Error: a level of 7\r\n    at :1:9\r\nt.read(7)\r\n        ^\r\n";
+
+    /** A run in which board A printed a trace, and was asked for its build. */
+    async function traced(args: string[] = []): Promise<Run> {
+      writeFileSync(path.join(folder, "board-a.js"), MINIFIED.code);
+      writeFileSync(path.join(folder, "board-a.js.map"), MINIFIED.map);
+      const made = start(args);
+      await both();
+      a.say(TRACE);
+      await a.gets("BUILD");
+      return made;
+    }
+
+    it("adds the TypeScript line if the board runs the build that is at hand, also to the log", async () => {
+      const log = path.join(folder, "log");
+      const { out, end } = await traced(["--log", log]);
+      assert.equal(out.text.includes("-- at"), false, "it is not known yet");
+      a.say(`><BUILD ${stamp("a", MINIFIED.code).build}>\r\n`);
+      await out.shows(/^\S+ -- at \S*firmware\/board\.ts:16 +\|$/m);
+      assert.equal(out.text.includes("BUILD"), false);
+      await end();
+      assert.match(readFileSync(log, "utf8"), /^\S+ ESP32-A -- at \S*firmware\/board\.ts:16$/m);
+    });
+
+    it("asks only once, until the port is opened again", async () => {
+      const { out, end } = await traced();
+      a.say(`<BUILD ${stamp("a", MINIFIED.code).build}>\r\n`);
+      await out.shows("board.ts:16");
+      a.say(TRACE);
+      await out.shows(/board\.ts:16[^]*board\.ts:16/);
+      assert.equal(a.received.match(/BUILD/g)?.length, 1);
+      await a.unplug();
+      await a.plugIn();
+      await a.connected();
+      a.received = "";
+      a.say(TRACE);
+      await a.gets("BUILD");
+      await end();
+    });
+
+    it("says so if the board runs another build", async () => {
+      const { out, end } = await traced();
+      a.say("<BUILD a-1234567>\r\n");
+      await out.shows("-- no TypeScript lines for this trace: ESP32-A's build 1234567 is not in dist/");
+      assert.equal(out.text.includes("-- at"), false);
+      await end();
+    });
+
+    it("says nothing if the board runs no build of ours", async () => {
+      const { out, end } = await traced();
+      a.say("<BUILD >\r\nlater\r\n");
+      await out.shows("later");
+      a.say(`${TRACE}last\r\n`);
+      await out.shows("last");
+      assert.equal(/-- (at|no) /.test(out.text), false);
+      await end();
+    });
   });
 
   it("keeps in the log what a slow output did not show, and says how much that was", async () => {

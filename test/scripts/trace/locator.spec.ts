@@ -27,10 +27,14 @@ describe("the TypeScript line of a position in a trace", () => {
     assert.equal(place({}, `${code}global.build="a-3f2a9c1";\n`), "firmware/board.ts:16");
   });
 
+  it("is found in a long first line, which 2v27 and 2v29 do not count", () => {
+    assert.equal(place({ line: 0, column: code.indexOf("t.read(7)") + 9, isAbsolute: true }), "firmware/board.ts:16");
+  });
+
   it("is not given where the script has another source", () => {
     for (const source of ["t.read(8)", "x.read(7)", "status()", "", " ", "...", "__proto__", "t.read(7)t.read(7)"])
       assert.equal(place({ source }), undefined, source);
-    assert.equal(place({ isAbsolute: true }), undefined);
+    assert.equal(place({ isAbsolute: true }), undefined, "that is the source of another position");
   });
 
   it("is not given for positions that are not in the script", () => {

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { build } from "../../../scripts/build";
+import { readSettings } from "../../../scripts/settings";
+import { run } from "../../../scripts/start/run";
+import { FakeOutput } from "../../support/fake-terminal";
+
+const FILE = "firmware/app/odd-even.ts";
+/** Takes the program its clock for a while, without which it cannot send the next number. */
+const FAULT = "setTimeout(function(g){g=getTime;getTime=0;setTimeout(function(){getTime=g},300)},300);\n";
+
+describe("npm start with a program that fails", function () {
+  this.timeout(60000);
+  let folder: string;
+  before(() => (folder = mkdtempSync(path.join(tmpdir(), "start-"))));
+  after(() => rmSync(folder, { recursive: true }));
+
+  for (const plain of [false, true])
+    it(`adds the TypeScript line to the trace of a ${plain ? "plain" : "minified"} script`, async () => {
+      const settings = readSettings("simulation", { env: { PERIOD_MS: "100" }, file: "none" });
+      const scripts = await build(settings, { outDir: folder, plain });
+      const out = new FakeOutput();
+      // No line goes on in the next row.
+      out.columns = 200;
+      let end: () => void = () => undefined;
+      const until = new Promise<void>((resolve) => (end = resolve));
+      const ended = run(scripts.map((each) => ({ ...each, code: each.code + FAULT })), settings, { out, until });
+      const row = readFileSync(FILE, "utf8").split("\n").findIndex((line) => line.includes("getTime() - dueS")) + 1;
+      await out.shows(new RegExp(`^\\S+ Uncaught TypeError: getTime [^]*\\n\\S+ -- at ${FILE}:${row} `, "m"));
+      await out.shows(new RegExp(`\\| -- at ${FILE}:${row}\\n`));
+      end();
+      await ended;
+    });
+});
