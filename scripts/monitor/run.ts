@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import { defaultOutDir } from "../bundle/out-dir";
+import { defaultOutDir } from "../bundle/paths";
 import type { Port } from "../console/port";
 import { runCommand } from "../run-command";
 import { BOARD_NAMES, type BoardId, type SettingsSource } from "../settings";

@@ -47,7 +47,8 @@ export function createSimulation(
   return { lan, boards: { a: create("a"), b: create("b") } };
 }
 
-/** What a board says that it sent since it was switched on. */
+/** What a board says that it sent since it was switched on: nothing if its program failed before it could say so. */
 export function sentBy(board: SimulatedBoard): Pick<Status, "sent"> {
-  return board.isOn ? (board.run("status()") as Status) : { sent: { server: 0, client: 0 } };
+  const status = board.isOn ? (board.run("status()") as Status | undefined) : undefined;
+  return status ?? { sent: { server: 0, client: 0 } };
 }
