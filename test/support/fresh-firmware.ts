@@ -18,6 +18,8 @@ export interface Surroundings {
   settings?: BoardSettings;
   /** Modules in the places of others, by their paths in `firmware/`: `{ "ws/index": shim }`. */
   standIns?: Record<string, object>;
+  /** Espruino's modules, for `require`. */
+  builtIn?: Record<string, object>;
 }
 
 /**
@@ -26,9 +28,11 @@ export interface Surroundings {
  */
 export class FreshFirmware {
   readonly #globals: Record<string, unknown>;
+  readonly #builtIn: Record<string, object>;
   readonly #modules = new Map<string, Module>();
 
-  constructor({ globals, settings, standIns = {} }: Surroundings) {
+  constructor({ globals, settings, standIns = {}, builtIn = {} }: Surroundings) {
+    this.#builtIn = builtIn;
     this.#globals = { ...globals, global: globals };
     const given: Record<string, object> = { ...standIns, ...(settings && { settings }) };
     // As compiled modules are marked, so that `import * as` takes them as they are.
@@ -50,7 +54,7 @@ export class FreshFirmware {
     const names = Object.keys(this.#globals);
     const code = compile(`${file}.ts`);
     const run = compileFunction(code, ["exports", "require", ...names], { filename: `${file}.ts` }) as (...args: unknown[]) => void;
-    run(exports, (id: string) => this.#require(path.resolve(path.dirname(file), id)), ...Object.values(this.#globals));
+    run(exports, (id: string) => this.#builtIn[id] ?? this.#require(path.resolve(path.dirname(file), id)), ...Object.values(this.#globals));
     return exports;
   }
 }

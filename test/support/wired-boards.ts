@@ -1,0 +1,125 @@
+import type { Globals } from "../../firmware/types/espruino";
+import type { Status } from "../../firmware/types/status";
+import type { BoardSettings } from "../../scripts/settings";
+import { crypto } from "../../shims/crypto";
+import { createDgram, type DgramShim } from "../../shims/dgram";
+import { createGlobals } from "../../shims/globals";
+import { Interpreter } from "../../shims/interpreter";
+import { Lan, type Host } from "../../shims/lan";
+import { createNet, type NetShim } from "../../shims/net";
+import { seededRandom } from "../../shims/random";
+import { WifiShim } from "../../shims/wifi";
+import { createFakeClock, SETTINGS, type FakeClock } from "./fake-board";
+import { FreshFirmware } from "./fresh-firmware";
+
+const ROUTER = { ssid: SETTINGS.ssid, password: SETTINGS.password };
+const ADDRESSES = ["192.168.1.20", "192.168.1.21"];
+const SETTINGS_B: Partial<BoardSettings> = { name: "ESP32-B", port: 82, first: 2, peerName: "ESP32-A", peerFirst: 1, peerPort: 81 };
+
+/** What is there while the power is on. */
+interface Power {
+  interpreter: Interpreter;
+  globals: Globals & { status?: () => Status };
+  net: NetShim;
+  dgram: DgramShim;
+  wifi: WifiShim;
+}
+
+/** A board with the whole firmware, as its entry starts it, on the shims. */
+export class WiredBoard {
+  /** What it printed so far, over all its starts. */
+  readonly lines: string[] = [];
+  readonly host: Host;
+  readonly #clock: FakeClock;
+  readonly #lan: Lan;
+  readonly #settings: BoardSettings;
+  readonly #random: () => number;
+  #power?: Power;
+
+  constructor(clock: FakeClock, lan: Lan, address: string, settings: BoardSettings) {
+    this.#clock = clock;
+    this.#lan = lan;
+    this.#settings = settings;
+    this.#random = seededRandom(settings.port);
+    this.host = lan.addHost(address);
+  }
+
+  powerOn(): void {
+    const interpreter = new Interpreter(this.#clock, (line) => this.lines.push(line));
+    const globals = createGlobals({ interpreter, random: this.#random });
+    const net = createNet(interpreter, this.#lan, this.host);
+    const dgram = createDgram(interpreter, this.#lan, this.host);
+    const wifi = new WifiShim(interpreter, this.#lan, this.host, ROUTER);
+    const copy = new FreshFirmware({ globals, settings: this.#settings, builtIn: { Wifi: wifi, net, dgram, crypto } });
+    const { WebSocket } = copy.load<typeof import("../../firmware/ws/websocket")>("ws/websocket");
+    const { WebSocketServer } = copy.load<typeof import("../../firmware/ws/server")>("ws/server");
+    for (const each of [WebSocket, WebSocketServer]) interpreter.giveEvents(each.prototype);
+    this.#power = { interpreter, globals, net, dgram, wifi };
+    copy.load<typeof import("../../firmware/start")>("start").start();
+  }
+
+  /** The plug is pulled: connections hang, and the peer hears nothing. */
+  powerOff(): void {
+    this.#on.net.abandon();
+    this.#off();
+  }
+
+  /** The program ends, and the board closes its connections. */
+  reset(): void {
+    this.#on.net.kill();
+    this.#off();
+  }
+
+  get interpreter(): Interpreter {
+    return this.#on.interpreter;
+  }
+
+  get wifi(): WifiShim {
+    return this.#on.wifi;
+  }
+
+  /** What `status()` shows at the board's console. */
+  status(): Status {
+    const { status } = this.#on.globals;
+    if (!status) throw new Error("there is no status() at the console");
+    return status();
+  }
+
+  /** Whether both links stand: that of its server, and that of its client. */
+  links(): [server: boolean, client: boolean] {
+    const { server, client } = this.status().links;
+    return [server.up, client.up];
+  }
+
+  get #on(): Power {
+    if (!this.#power) throw new Error("the board's power is off");
+    return this.#power;
+  }
+
+  #off(): void {
+    const { interpreter, dgram, wifi } = this.#on;
+    dgram.kill();
+    wifi.stop();
+    interpreter.stop();
+    this.#power = undefined;
+  }
+}
+
+export interface WiredPair {
+  clock: FakeClock;
+  lan: Lan;
+  a: WiredBoard;
+  b: WiredBoard;
+}
+
+/** Both boards, without power as yet, on one clock and one network; `settings` are for both. */
+export function createWiredPair(settings: Partial<BoardSettings> = {}): WiredPair {
+  const clock = createFakeClock();
+  const lan = new Lan({ memory: clock });
+  const [a, b] = [SETTINGS, { ...SETTINGS, ...SETTINGS_B }].map(
+    (own, i) => new WiredBoard(clock, lan, ADDRESSES[i], { ...own, peerHost: "", peerIp: "", ...settings })
+  );
+  // No board's time is 0.
+  clock.pass(1000);
+  return { clock, lan, a, b };
+}
