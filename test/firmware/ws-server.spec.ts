@@ -112,4 +112,73 @@ describe("the ws-server role", () => {
     assert.equal(server.connectedClients(), 0);
     assert.equal(interpreter.timerCount, 0);
   });
+
+  it("tries again soon for its port when it had it in between, however often it failed before", () => {
+    const { clock, lines, network, server } = setUp();
+    network.faults.add("portTaken");
+    server.begin(81);
+    clock.pass(120000);
+    network.faults.delete("portTaken");
+    clock.pass(30000);
+    network.faults.add("portTaken");
+    server.close("WiFi lost");
+    server.begin(81);
+    assert.match(lines.at(-1) ?? "", /next try in ([89]\d\d|1000) ms$/);
+  });
+
+  it("does not try again for its port once it is closed", () => {
+    const { clock, lines, interpreter, network, server } = setUp();
+    network.faults.add("portTaken");
+    server.begin(81);
+    server.close("WiFi lost");
+    assert.equal(interpreter.timerCount, 0);
+    clock.pass(60000);
+    assert.equal(lines.length, 1);
+  });
+
+  it("serves nobody once it is closed", () => {
+    const { server, connect } = setUp();
+    server.begin(81);
+    server.close("WiFi lost");
+    assert.deepEqual(connect().closed, [1006]);
+    assert.equal(server.broadcastTXT("x"), 0);
+  });
+
+  it("sends bytes to one client or to all, as bytes", () => {
+    const { clock, server, connect } = setUp();
+    const got: [string, boolean][][] = [];
+    assert.equal(server.broadcastBIN("early"), 0);
+    server.begin(81);
+    for (const socket of [connect(), connect()]) {
+      const list: [string, boolean][] = [];
+      got.push(list);
+      socket.on("message", (data: string, isBinary: boolean) => list.push([data, isBinary]));
+    }
+    assert.equal(server.sendBIN(0, "\x00\xff"), true);
+    assert.equal(server.sendBIN(2, "nobody"), false);
+    assert.equal(server.broadcastBIN("\x01"), 2);
+    clock.pass(5);
+    assert.deepEqual(got, [[["\x00\xff", true], ["\x01", true]], [["\x01", true]]]);
+  });
+
+  it("pings one client, and tells of the pong", () => {
+    const { clock, server, events, connect } = setUp();
+    server.begin(81);
+    connect();
+    assert.deepEqual([server.sendPing(0, "x"), server.sendPing(1)], [true, false]);
+    clock.pass(5);
+    assert.deepEqual(events.slice(1).map(([num, type, payload]) => [num, type, payload]), [[0, WStype.PONG, "x"]]);
+  });
+
+  it("ends one client at once, and says why; one that there is not is left alone", () => {
+    const { clock, server, events, connect } = setUp();
+    server.begin(81);
+    const [first, second] = [connect(), connect()];
+    server.terminate(1, "replaced");
+    server.terminate(7, "nobody");
+    server.disconnect(7);
+    clock.pass(5);
+    assert.deepEqual([first.closed, second.closed], [[], [1006]]);
+    assert.deepEqual(events.slice(2), [[1, WStype.ERROR, "replaced", 1006], [1, WStype.DISCONNECTED, "", 1006]]);
+  });
 });

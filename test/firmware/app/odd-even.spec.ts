@@ -83,4 +83,20 @@ describe("odd-even", () => {
     clock.pass(60000);
     assert.equal(got.length, 1);
   });
+
+  it("measures by how much a number was late, and keeps the most", () => {
+    const { clock, interpreter, app, link } = setUp();
+    app.begin();
+    link();
+    clock.pass(3300);
+    assert.ok(app.lagMs < 5, String(app.lagMs));
+    // The numbers are due 100 ms after each of these.
+    for (const [ms, most] of [[400, 300], [800, 700], [200, 700]]) {
+      interpreter.block(ms);
+      clock.pass(2000);
+      assert.ok(Math.abs(app.lagMs - most) < 15, `${app.lagMs} ms after ${ms} ms`);
+    }
+    clock.pass(60000);
+    assert.ok(Math.abs(app.lagMs - 700) < 15, String(app.lagMs));
+  });
 });

@@ -148,4 +148,53 @@ describe("a link", () => {
     assert.deepEqual(lines, ["Server: ESP32-B not reached: HTTP 503 all places taken"]);
     assert.deepEqual([link.report.connects, link.report.lost.stoodS], [0, 0]);
   });
+
+  it("blames a loss on nobody for what ended the connection before", () => {
+    const { lines, link, connect } = setUp();
+    connect();
+    link.onEvent(WStype.ERROR, "nothing came for 6 s", 1006);
+    link.onEvent(WStype.DISCONNECTED, "", 1006);
+    connect();
+    link.onEvent(WStype.DISCONNECTED, "", 1001);
+    assert.deepEqual(link.report.lost, { by: "the peer", code: 1001, reason: "", stoodS: 0 });
+    assert.equal(lines.at(-1), "Server: ESP32-B lost after 0 s: by the peer, 1001");
+  });
+
+  it("counts how long each connection stood by itself", () => {
+    const { clock, link, connect } = setUp();
+    clock.pass(5000);
+    connect();
+    clock.pass(1000);
+    link.onEvent(WStype.DISCONNECTED, "", 1006);
+    clock.pass(30000);
+    connect();
+    clock.pass(3000);
+    link.onEvent(WStype.DISCONNECTED, "", 1006);
+    assert.equal(link.report.lost.stoodS, 3);
+    clock.pass(5000);
+    link.onEvent(WStype.DISCONNECTED, "", 1006);
+    assert.equal(link.report.lost.stoodS, 0);
+  });
+
+  it("hears the peer by what it sends, not by a connection that fails or ends", () => {
+    const { clock, link } = setUp();
+    const heard: boolean[] = [];
+    for (const type of [WStype.ERROR, WStype.DISCONNECTED, WStype.CONNECTED, WStype.TEXT, WStype.PING, WStype.PONG]) {
+      clock.pass(1000);
+      link.onEvent(type, "", 1006);
+      heard.push(link.heardS === clock.now() / 1000);
+    }
+    assert.deepEqual(heard, [false, false, true, true, true, true]);
+  });
+
+  it("takes a number within a gap for late once, and those around it for doubled", () => {
+    const { connect, take, counts } = setUp();
+    connect();
+    take(2, 10);
+    assert.deepEqual(counts(), [2, 3, 0, 0]);
+    take(4, 6, 8);
+    assert.deepEqual(counts(), [5, 0, 0, 3]);
+    take(2, 4, 6, 8, 10);
+    assert.deepEqual(counts(), [10, 0, 5, 3]);
+  });
 });
