@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Interpreter } from "../../shims/interpreter";
+import type { Host, Lan } from "../../shims/lan";
 import { createNet } from "../../shims/net";
 import type { Status } from "../../firmware/types/status";
 import { createWiredPair, type WiredBoard, type WiredPair } from "../support/wired-boards";
@@ -40,6 +41,25 @@ function block({ lan }: WiredPair, board: WiredBoard): () => number {
   let blocked = 0;
   lan.sendDatagram = (host, ...rest) => (host === board.host ? !!++blocked : send(host, ...rest));
   return () => blocked;
+}
+
+/** Returns how many UDP ports a board has, of those that it takes from now on. */
+function countUdpPorts(lan: Lan, of: Host): () => number {
+  const bind = lan.bind.bind(lan);
+  let open = 0;
+  lan.bind = (host, ...rest) => {
+    const { port, release } = bind(host, ...rest);
+    if (host !== of) return { port, release };
+    open++;
+    return {
+      port,
+      release: () => {
+        open--;
+        release();
+      }
+    };
+  };
+  return () => open;
 }
 
 function received(board: WiredBoard): [server: number, client: number] {
@@ -232,6 +252,34 @@ describe("the board", () => {
     const ms = msUntil(pair, () => pair.a.links().every(Boolean));
     assert.ok(ms < 3000, `${ms} ms`);
     assert.equal(pair.a.status().peer, "");
+  });
+
+  it("says when it has heard nothing for a minute since it joined, and connects to nobody without an address", () => {
+    const { clock, a } = createWiredPair();
+    a.powerOn();
+    clock.pass(1000);
+    a.wifi.setFault("accessPointGone", true);
+    clock.pass(120000);
+    a.wifi.setFault("accessPointGone", false);
+    clock.pass(50000);
+    const said = (): string[] => a.lines.filter((line) => !line.startsWith("WiFi: "));
+    assert.notEqual(a.status().address, "");
+    assert.deepEqual(said(), []);
+    clock.pass(60000);
+    assert.equal(said().length, 1, said().join("\n"));
+    assert.match(said()[0], /^Discovery: .* ESP32-B on UDP port 8182$/);
+  });
+
+  it("keeps no UDP socket but the one that listens, and none without a network", () => {
+    const pair = createWiredPair();
+    const open = countUdpPorts(pair.lan, pair.a.host);
+    pair.a.powerOn();
+    pair.b.powerOn();
+    pair.clock.pass(60500);
+    assert.equal(open(), 1);
+    pair.a.wifi.setFault("accessPointGone", true);
+    pair.clock.pass(3000);
+    assert.equal(open(), 0);
   });
 
   describe("with a silent guest", () => {

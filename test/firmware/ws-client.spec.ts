@@ -186,6 +186,33 @@ describe("the ws-client role", () => {
     assert.deepEqual([events.length, server.connectedClients()], [failed + 1, 1]);
   });
 
+  it("does not connect after disconnect() while it waited to try again, though the server is there by then", () => {
+    const { clock, client, serve } = setUp();
+    client.begin("192.168.1.21", 82, "/");
+    clock.pass(3000);
+    client.disconnect();
+    const server = serve();
+    clock.pass(30000);
+    assert.deepEqual([client.isConnected(), server.connectedClients()], [false, 0]);
+  });
+
+  it("closes all the same with a code that may not be sent", () => {
+    const codes: (number | undefined)[] = [];
+    const socket = {
+      on: () => undefined,
+      close(code?: number): boolean {
+        codes.push(code);
+        return code === undefined;
+      }
+    };
+    const standIns = { "ws/index": { connect: () => socket } };
+    const client = createFakeBoard().firmware({}, standIns).load<typeof import("../../firmware/ws-client")>("ws-client");
+    client.begin("192.168.1.21", 82, "/");
+    client.disconnect(1005);
+    client.disconnect();
+    assert.deepEqual(codes, [1005, undefined, undefined]);
+  });
+
   it("waits little again when it is begun again", () => {
     const context = setUp();
     context.client.begin("192.168.1.21", 82, "/");

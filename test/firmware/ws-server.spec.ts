@@ -113,11 +113,12 @@ describe("the ws-server role", () => {
     assert.equal(interpreter.timerCount, 0);
   });
 
-  it("tries again soon for its port when it had it in between, however often it failed before", () => {
+  it("waits longer for its port the longer it is taken, and little again when it had it in between", () => {
     const { clock, lines, network, server } = setUp();
     network.faults.add("portTaken");
     server.begin(81);
     clock.pass(120000);
+    assert.match(lines.at(-1) ?? "", /next try in [2-8]\d\d\d ms$/);
     network.faults.delete("portTaken");
     clock.pass(30000);
     network.faults.add("portTaken");

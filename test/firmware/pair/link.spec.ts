@@ -84,6 +84,21 @@ describe("a link", () => {
     assert.equal(lines.filter((line) => line.startsWith("Restarted")).length, 0);
   });
 
+  it("counts odd numbers from a peer whose first one is odd, and no even ones", () => {
+    const { Link } = createFakeBoard().firmware({ peerFirst: 1 }).load<typeof import("../../../firmware/pair/link")>("pair/link");
+    const link = new Link("Server: ESP32-A ", "ESP32-A");
+    for (const number of ["1", "2", "3", "4"]) link.count(number, "1a");
+    assert.deepEqual([link.report.received, link.report.missing], [2, 0]);
+  });
+
+  it("stands until it is lost, whatever comes on it", () => {
+    const { lines, link, connect } = setUp();
+    connect();
+    for (const type of [WStype.TEXT, WStype.BIN, WStype.PING, WStype.PONG, WStype.ERROR]) link.onEvent(type, "");
+    assert.equal(link.report.up, true);
+    assert.equal(lines.length, 1);
+  });
+
   it("leaves out what is none of the peer's numbers", () => {
     const { connect, take, counts } = setUp();
     connect();
@@ -192,9 +207,9 @@ describe("a link", () => {
     connect();
     take(2, 10);
     assert.deepEqual(counts(), [2, 3, 0, 0]);
-    take(4, 6, 8);
-    assert.deepEqual(counts(), [5, 0, 0, 3]);
+    take(2, 4, 6, 8);
+    assert.deepEqual(counts(), [6, 0, 1, 3]);
     take(2, 4, 6, 8, 10);
-    assert.deepEqual(counts(), [10, 0, 5, 3]);
+    assert.deepEqual(counts(), [11, 0, 6, 3]);
   });
 });
