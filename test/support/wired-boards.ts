@@ -19,7 +19,7 @@ const SETTINGS_B: Partial<BoardSettings> = { name: "ESP32-B", port: 82, first: 2
 /** What is there while the power is on. */
 interface Power {
   interpreter: Interpreter;
-  globals: Globals & { status?: () => Status };
+  globals: Globals;
   net: NetShim;
   dgram: DgramShim;
   wifi: WifiShim;
@@ -82,7 +82,7 @@ export class WiredBoard {
   status(): Status {
     const { status } = this.#on.globals;
     if (!status) throw new Error("there is no status() at the console");
-    return status();
+    return status() as Status;
   }
 
   /** Whether both links stand: that of its server, and that of its client. */
