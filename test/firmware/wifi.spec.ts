@@ -141,4 +141,15 @@ describe("the wifi role", () => {
     assert.equal(interpreter.timerCount, 0);
     assert.equal(lines.length, printed);
   });
+
+  it("leaves the network with stop(), and stays away", () => {
+    const { clock, host, lines, interpreter, role } = setUp();
+    role.begin();
+    clock.pass(1000);
+    role.stop();
+    const printed = lines.length;
+    clock.pass(600000);
+    assert.deepEqual([role.address, host.online, interpreter.timerCount], ["", false, 0]);
+    assert.equal(lines.length, printed);
+  });
 });
