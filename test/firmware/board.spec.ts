@@ -1,66 +1,11 @@
 import assert from "node:assert/strict";
-import { Interpreter } from "../../shims/interpreter";
-import type { Host, Lan } from "../../shims/lan";
-import { createNet } from "../../shims/net";
 import type { Status } from "../../firmware/types/status";
-import { createWiredPair, type WiredBoard, type WiredPair } from "../support/wired-boards";
+import { Interpreter } from "../../shims/interpreter";
+import { createNet } from "../../shims/net";
+import type { WiredBoard } from "../support/wired-board";
+import { block, countUdpPorts, createWiredPair, halfLinkedPair, linkedPair, msUntil, type WiredPair } from "../support/wired-pair";
 
-const BOTH = [true, true];
 const NONE = [false, false];
-
-/** Both boards, which have just exchanged their first numbers. */
-function linkedPair(settings: Parameters<typeof createWiredPair>[0] = {}): WiredPair {
-  const pair = createWiredPair(settings);
-  pair.a.powerOn();
-  pair.b.powerOn();
-  pair.clock.pass(2500);
-  assert.deepEqual([pair.a.links(), pair.b.links()], [BOTH, BOTH]);
-  return pair;
-}
-
-/** Both boards, but something else has the port of B's server and answers nothing: only B's client is linked. */
-function halfLinkedPair(): WiredPair {
-  const pair = createWiredPair();
-  pair.lan.listen(pair.b.host, 82, () => undefined);
-  pair.a.powerOn();
-  pair.b.powerOn();
-  pair.clock.pass(8000);
-  return pair;
-}
-
-/** How long it takes until something is so, in ms, looked at every 10 ms. */
-function msUntil({ clock }: WiredPair, isSo: () => boolean, most = 120000): number {
-  const startMs = clock.now();
-  while (!isSo() && clock.now() - startMs < most) clock.pass(10);
-  return clock.now() - startMs;
-}
-
-/** From now on, no datagram that a board sends arrives; returns how many it has sent. */
-function block({ lan }: WiredPair, board: WiredBoard): () => number {
-  const send = lan.sendDatagram.bind(lan);
-  let blocked = 0;
-  lan.sendDatagram = (host, ...rest) => (host === board.host ? !!++blocked : send(host, ...rest));
-  return () => blocked;
-}
-
-/** Returns how many UDP ports a board has, of those that it takes from now on. */
-function countUdpPorts(lan: Lan, of: Host): () => number {
-  const bind = lan.bind.bind(lan);
-  let open = 0;
-  lan.bind = (host, ...rest) => {
-    const { port, release } = bind(host, ...rest);
-    if (host !== of) return { port, release };
-    open++;
-    return {
-      port,
-      release: () => {
-        open--;
-        release();
-      }
-    };
-  };
-  return () => open;
-}
 
 function received(board: WiredBoard): [server: number, client: number] {
   const { server, client } = board.status().links;
@@ -72,13 +17,13 @@ describe("the board", () => {
     const { a, b } = linkedPair();
     const joined = ["WiFi: joining home", "WiFi: 192.168.1.20", "Discovery: ESP32-B at 192.168.1.21:82"];
     assert.deepEqual(a.lines.slice(0, 3), joined);
-    // Which link is the first is up to chance.
+    // Either link may be the first.
     assert.deepEqual(a.lines.slice(3, 5).sort(), ["Client: ESP32-B connected", "Server: ESP32-B connected"]);
     assert.deepEqual(a.lines.slice(5).sort(), ["Message from ESP32-B server: 2", "Received from ESP32-B: 2"]);
     assert.deepEqual(b.lines.slice(5).sort(), ["Message from ESP32-A server: 1", "Received from ESP32-A: 1"]);
   });
 
-  it("counts its numbers from the start, whether there is a network and a peer or not", () => {
+  it("counts up from its start, even without a network or a peer", () => {
     const { clock, a, b } = createWiredPair();
     a.powerOn();
     clock.pass(7000);
@@ -88,7 +33,7 @@ describe("the board", () => {
     assert.ok(b.lines.includes("Received from ESP32-A: 7"), b.lines.join("\n"));
   });
 
-  it("shows at the console what became of it, as status()", () => {
+  it("shows its state at the console as status()", () => {
     const { clock, a } = linkedPair();
     clock.pass(6000);
     const { links, lagMs, ...rest } = a.status();
@@ -110,7 +55,7 @@ describe("the board", () => {
     }
   });
 
-  it("reports each link by itself", () => {
+  it("reports each link separately", () => {
     const { clock, a, b } = halfLinkedPair();
     clock.pass(2000);
     assert.deepEqual([a.links(), b.links()], [[true, false], [false, true]]);
@@ -122,7 +67,7 @@ describe("the board", () => {
     assert.deepEqual([sent.server > 0, sent.client], [true, 0]);
   });
 
-  it("measures how late its numbers are, and says the most of it", () => {
+  it("reports the largest delay of a number", () => {
     const { clock, a } = linkedPair();
     // The third number is due in 1.5 s.
     clock.pass(1400);
@@ -144,7 +89,7 @@ describe("the board", () => {
         assert.ok(a.lines.some((line) => line.startsWith(`${which}: ESP32-B lost after `) && line.endsWith(", WiFi lost")), a.lines.join("\n"));
     });
 
-    it("announces nothing until it is back", () => {
+    it("sends no announcements until it is back", () => {
       const pair = linkedPair();
       pair.a.wifi.setFault("accessPointGone", true);
       pair.clock.pass(2410);
@@ -153,14 +98,14 @@ describe("the board", () => {
       assert.equal(sent(), 0);
     });
 
-    it("connects to nobody until it is back, which would block", () => {
+    it("makes no connection attempts until it is back, as they would block", () => {
       const { clock, a, b } = linkedPair();
       a.wifi.setFault("accessPointGone", true);
       clock.pass(60000);
       for (const board of [a, b]) assert.ok(!board.lines.some((line) => line.includes("Connect failed")), board.lines.join("\n"));
     });
 
-    it("has both links again within 5 s of joining, and goes on counting", () => {
+    it("restores both links within 5 s of joining, and keeps counting", () => {
       const pair = linkedPair();
       const { clock, a, b } = pair;
       a.wifi.setFault("accessPointGone", true);
@@ -177,7 +122,7 @@ describe("the board", () => {
     });
   });
 
-  it("moves both links when it gets another address", () => {
+  it("moves both links to a new address", () => {
     const pair = linkedPair();
     const { clock, a, b } = pair;
     a.wifi.setLease("192.168.1.30");
@@ -199,7 +144,7 @@ describe("the board", () => {
       return msUntil(pair, () => [...pair.a.links(), ...pair.b.links()].every(Boolean));
     }
 
-    it("has both links again within 3 s, and says that the peer began anew", () => {
+    it("restores both links within 3 s, and reports the restart", () => {
       const pair = linkedPair();
       const { clock, a, b } = pair;
       clock.pass(20000);
@@ -211,7 +156,7 @@ describe("the board", () => {
         assert.equal(a.lines.filter((line) => line.startsWith(`Restarted: ${source} at `)).length, 1, a.lines.join("\n"));
     });
 
-    it("lets the new connection take the place of the old one, which hangs, at once", () => {
+    it("replaces the old connection, which hangs, with the new one at once", () => {
       const pair = linkedPair();
       pair.b.powerOff();
       pair.clock.pass(500);
@@ -222,7 +167,7 @@ describe("the board", () => {
       assert.equal(pair.a.links()[0], true);
     });
 
-    it("has both links again within 3 s after a long time without it, in which it connected to nobody, as that blocks", () => {
+    it("makes no connection attempts while the peer is away, and restores both links within 3 s", () => {
       const pair = linkedPair();
       pair.b.powerOff();
       pair.clock.pass(120000);
@@ -234,9 +179,9 @@ describe("the board", () => {
   });
 
   for (const [periodMs, silenceS] of [[200, 3], [2000, 6], [15000, 30]])
-    it(`takes a peer that says nothing for ${silenceS} s for dead, with a number every ${periodMs} ms`, () => {
+    it(`gives up a peer that has been silent for ${silenceS} s if the period is ${periodMs} ms`, () => {
       const pair = linkedPair({ periodMs });
-      // Until it has pinged.
+      // Long enough for a ping.
       pair.clock.pass(5000);
       pair.b.powerOff();
       const ms = msUntil(pair, () => !pair.a.links().some(Boolean));
@@ -245,7 +190,7 @@ describe("the board", () => {
       assert.equal(reason, `nothing came for ${silenceS} s`);
     });
 
-  it("connects to the address that is set as soon as the peer has, where no announcement passes", () => {
+  it("connects to the configured address as soon as the peer has connected, if UDP is blocked", () => {
     const pair = createWiredPair({ peerHost: "192.168.1.21", peerIp: "192.168.1.21" });
     block(pair, pair.b);
     pair.a.powerOn();
@@ -255,7 +200,7 @@ describe("the board", () => {
     assert.equal(pair.a.status().peer, "");
   });
 
-  it("says when it has heard nothing for a minute since it joined, and connects to nobody without an address", () => {
+  it("reports that it has heard nothing for a minute, and tries no address if none is configured", () => {
     const { clock, a } = createWiredPair();
     a.powerOn();
     clock.pass(1000);
@@ -271,7 +216,7 @@ describe("the board", () => {
     assert.match(said()[0], /^Discovery: .* ESP32-B on UDP port 8182$/);
   });
 
-  it("keeps no UDP socket but the one that listens, and none without a network", () => {
+  it("keeps only the listening UDP socket open, and none without a network", () => {
     const pair = createWiredPair();
     const open = countUdpPorts(pair.lan, pair.a.host);
     pair.a.powerOn();
@@ -288,7 +233,7 @@ describe("the board", () => {
       "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
 
-    /** A guest of A's, who answers no ping; returns after how long he is dropped, in ms. */
+    /** Connects a guest to A that answers no pings; returns how long it takes A to drop it, in ms. */
     function msToDrop(pair: WiredPair): number {
       const { clock, lan, a } = pair;
       const host = lan.addHost("192.168.1.50");
@@ -300,17 +245,17 @@ describe("the board", () => {
       return msUntil(pair, () => a.status().clients < clients);
     }
 
-    it("has patience with it while the peer is heard", () => {
+    it("waits 24 s for the guest while the peer is heard", () => {
       const ms = msToDrop(linkedPair());
       assert.ok(ms > 23000 && ms < 26000, `${ms} ms`);
     });
 
-    it("has the same patience while the peer is heard on one link only", () => {
+    it("waits 24 s for the guest while the peer is heard on one link only", () => {
       const ms = msToDrop(halfLinkedPair());
       assert.ok(ms > 23000 && ms < 26000, `${ms} ms`);
     });
 
-    it("drops it soon while the peer is not heard", () => {
+    it("drops the guest after 6 s if the peer is not heard either", () => {
       const pair = createWiredPair();
       pair.a.powerOn();
       pair.clock.pass(2500);

@@ -10,7 +10,7 @@ function setUp() {
 }
 
 describe("a timer", () => {
-  it("fires once, when it is set to", () => {
+  it("fires once, after its time", () => {
     const { clock, setTimer, fired, say } = setUp();
     setTimer({}, say("it"), 1000);
     clock.pass(990);
@@ -19,7 +19,7 @@ describe("a timer", () => {
     assert.deepEqual(fired, ["it"]);
   });
 
-  it("fires only for what it was set to last", () => {
+  it("fires only for its last setting", () => {
     const { clock, interpreter, setTimer, fired, say } = setUp();
     const timer = {};
     setTimer(timer, say("first"), 1000);
@@ -29,7 +29,7 @@ describe("a timer", () => {
     assert.deepEqual(fired, ["second"]);
   });
 
-  it("does not fire once it is cleared, which may be done again", () => {
+  it("does not fire once it is cleared, and can be cleared twice", () => {
     const { clock, interpreter, setTimer, clearTimer, fired, say } = setUp();
     const timer = {};
     setTimer(timer, say("it"), 1000);
@@ -44,7 +44,7 @@ describe("a timer", () => {
     ["cleared", ({ clearTimer }, timer) => clearTimer(timer)],
     ["set again", ({ setTimer, say }, timer) => setTimer(timer, say("again"), 3000)]
   ] as [string, (context: ReturnType<typeof setUp>, timer: object) => void][])
-    it(`leaves alone the timer that has got its number when, after it fired or was cleared, it is ${what}`, () => {
+    it(`that is ${what} after it fired or was cleared leaves alone the timer that reuses its number`, () => {
       for (const end of ["fired", "cleared"]) {
         const context = setUp();
         const { clock, setTimer, clearTimer, fired, say } = context;
@@ -73,7 +73,7 @@ describe("a timer", () => {
 });
 
 describe("retry", () => {
-  it("says what failed and when it tries again, and does so", () => {
+  it("prints the problem and the wait, and tries again after it", () => {
     const { clock, lines, retry, fired, say } = setUp();
     retry({ _attempt: 0 }, "Server: port 81", say("tried"));
     const [, ms] = /^Server: port 81; next try in (\d+) ms$/.exec(lines[0]) ?? [];

@@ -172,7 +172,7 @@ describe("the ws-client role", () => {
     assert.equal(server.connectedClients(), 1);
   });
 
-  it("tries at once when it is told to, while it waits to try again, and only then", () => {
+  it("retries at once on retryNow() while it waits to reconnect, and only then", () => {
     const { clock, client, events, serve } = setUp();
     client.begin("192.168.1.21", 82, "/");
     clock.pass(20000);
@@ -186,7 +186,7 @@ describe("the ws-client role", () => {
     assert.deepEqual([events.length, server.connectedClients()], [failed + 1, 1]);
   });
 
-  it("does not connect after disconnect() while it waited to try again, though the server is there by then", () => {
+  it("does not reconnect after a disconnect() during the wait, even if the server is back", () => {
     const { clock, client, serve } = setUp();
     client.begin("192.168.1.21", 82, "/");
     clock.pass(3000);
@@ -196,7 +196,7 @@ describe("the ws-client role", () => {
     assert.deepEqual([client.isConnected(), server.connectedClients()], [false, 0]);
   });
 
-  it("closes all the same with a code that may not be sent", () => {
+  it("closes without a code if the one given may not be sent", () => {
     const codes: (number | undefined)[] = [];
     const socket = {
       on: () => undefined,
@@ -213,7 +213,7 @@ describe("the ws-client role", () => {
     assert.deepEqual(codes, [1005, undefined, undefined]);
   });
 
-  it("waits little again when it is begun again", () => {
+  it("starts over with a short wait on another begin()", () => {
     const context = setUp();
     context.client.begin("192.168.1.21", 82, "/");
     context.clock.pass(60000);
@@ -222,7 +222,7 @@ describe("the ws-client role", () => {
     assert.ok(first <= 510, String(first));
   });
 
-  it("ends the link at once when it is closed, and says why", () => {
+  it("ends the link at once on close() and reports the reason", () => {
     const { clock, client, events, serve } = setUp();
     serve();
     client.begin("192.168.1.21", 82, "/");
@@ -236,7 +236,7 @@ describe("the ws-client role", () => {
     ]);
   });
 
-  it("pings the server, and tells of the pong", () => {
+  it("pings the server and reports the pong", () => {
     const { clock, client, events, serve } = setUp();
     serve();
     assert.equal(client.sendPing("too early"), false);

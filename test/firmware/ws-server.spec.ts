@@ -113,7 +113,7 @@ describe("the ws-server role", () => {
     assert.equal(interpreter.timerCount, 0);
   });
 
-  it("waits longer for its port the longer it is taken, and little again when it had it in between", () => {
+  it("backs off while its port is taken, and starts over once it had the port", () => {
     const { clock, lines, network, server } = setUp();
     network.faults.add("portTaken");
     server.begin(81);
@@ -127,7 +127,7 @@ describe("the ws-server role", () => {
     assert.match(lines.at(-1) ?? "", /next try in ([89]\d\d|1000) ms$/);
   });
 
-  it("does not try again for its port once it is closed", () => {
+  it("stops trying to open its port on close()", () => {
     const { clock, lines, interpreter, network, server } = setUp();
     network.faults.add("portTaken");
     server.begin(81);
@@ -137,7 +137,7 @@ describe("the ws-server role", () => {
     assert.equal(lines.length, 1);
   });
 
-  it("serves nobody once it is closed", () => {
+  it("accepts nobody after close()", () => {
     const { server, connect } = setUp();
     server.begin(81);
     server.close("WiFi lost");
@@ -162,7 +162,7 @@ describe("the ws-server role", () => {
     assert.deepEqual(got, [[["\x00\xff", true], ["\x01", true]], [["\x01", true]]]);
   });
 
-  it("pings one client, and tells of the pong", () => {
+  it("pings one client and reports the pong", () => {
     const { clock, server, events, connect } = setUp();
     server.begin(81);
     connect();
@@ -171,7 +171,7 @@ describe("the ws-server role", () => {
     assert.deepEqual(events.slice(1).map(([num, type, payload]) => [num, type, payload]), [[0, WStype.PONG, "x"]]);
   });
 
-  it("ends one client at once, and says why; one that there is not is left alone", () => {
+  it("terminates one client with a reason, and ignores an unknown number", () => {
     const { clock, server, events, connect } = setUp();
     server.begin(81);
     const [first, second] = [connect(), connect()];

@@ -84,13 +84,13 @@ describe("odd-even", () => {
     assert.equal(got.length, 1);
   });
 
-  it("measures by how much a number was late, and keeps the most", () => {
+  it("keeps the largest delay of a number", () => {
     const { clock, interpreter, app, link } = setUp();
     app.begin();
     link();
     clock.pass(3300);
     assert.ok(app.lagMs < 5, String(app.lagMs));
-    // The numbers are due 100 ms after each of these.
+    // Each number is due 100 ms after the block begins.
     for (const [ms, most] of [[400, 300], [800, 700], [200, 700]]) {
       interpreter.block(ms);
       clock.pass(2000);

@@ -91,7 +91,7 @@ describe("a link", () => {
     assert.deepEqual([link.report.received, link.report.missing], [2, 0]);
   });
 
-  it("stands until it is lost, whatever comes on it", () => {
+  it("stays up until it is lost, whatever arrives", () => {
     const { lines, link, connect } = setUp();
     connect();
     for (const type of [WStype.TEXT, WStype.BIN, WStype.PING, WStype.PONG, WStype.ERROR]) link.onEvent(type, "");
@@ -164,7 +164,7 @@ describe("a link", () => {
     assert.deepEqual([link.report.connects, link.report.lost.stoodS], [0, 0]);
   });
 
-  it("blames a loss on nobody for what ended the connection before", () => {
+  it("does not report the cause of an earlier loss again", () => {
     const { lines, link, connect } = setUp();
     connect();
     link.onEvent(WStype.ERROR, "nothing came for 6 s", 1006);
@@ -175,7 +175,7 @@ describe("a link", () => {
     assert.equal(lines.at(-1), "Server: ESP32-B lost after 0 s: by the peer, 1001");
   });
 
-  it("counts how long each connection stood by itself", () => {
+  it("measures the duration of each connection separately", () => {
     const { clock, link, connect } = setUp();
     clock.pass(5000);
     connect();
@@ -191,7 +191,7 @@ describe("a link", () => {
     assert.equal(link.report.lost.stoodS, 0);
   });
 
-  it("hears the peer by what it sends, not by a connection that fails or ends", () => {
+  it("counts as hearing the peer what it sends, not a failed or ended connection", () => {
     const { clock, link } = setUp();
     const heard: boolean[] = [];
     for (const type of [WStype.ERROR, WStype.DISCONNECTED, WStype.CONNECTED, WStype.TEXT, WStype.PING, WStype.PONG]) {
@@ -202,7 +202,7 @@ describe("a link", () => {
     assert.deepEqual(heard, [false, false, true, true, true, true]);
   });
 
-  it("takes a number within a gap for late once, and those around it for doubled", () => {
+  it("counts a number from a gap as late once, and any other old one as doubled", () => {
     const { connect, take, counts } = setUp();
     connect();
     take(2, 10);

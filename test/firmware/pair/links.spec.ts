@@ -10,7 +10,7 @@ function setUp() {
 }
 
 describe("the links", () => {
-  it("are up when both stand, and not when one does", () => {
+  it("are up only if both are up", () => {
     const { serverLink, clientLink, areUp } = setUp();
     const seen = [areUp()];
     for (const [link, type] of [
@@ -26,7 +26,7 @@ describe("the links", () => {
     assert.deepEqual(seen, [false, false, true, false, true, false]);
   });
 
-  it("tell when the peer was heard last, on whichever of them", () => {
+  it("report when the peer was last heard on either of them", () => {
     const { clock, serverLink, clientLink, heardS } = setUp();
     const seen: number[] = [];
     for (const link of [serverLink, clientLink, clientLink, serverLink]) {
@@ -38,7 +38,7 @@ describe("the links", () => {
     assert.deepEqual(seen, [5, 5, 5, 5]);
   });
 
-  it("say on the console which of them it is", () => {
+  it("are named in their console lines", () => {
     const { lines, serverLink, clientLink } = setUp();
     serverLink.onEvent(WStype.CONNECTED, "/ESP32-B");
     clientLink.onEvent(WStype.CONNECTED, "/ESP32-A");

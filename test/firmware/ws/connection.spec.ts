@@ -41,7 +41,7 @@ function setUp() {
   const near = start(SERVER);
   const far = start(CLIENT);
 
-  /** Notes what a connection tells. */
+  /** Records the events of a connection. */
   const watch = (who: string, ws: WebSocket): WebSocket => {
     const said: string[] = (told[who] = []);
     ws.on("open", () => said.push("open"));
@@ -76,7 +76,7 @@ function setUp() {
 }
 
 describe("a connection", () => {
-  it("opens at both ends, and brings what is sent", () => {
+  it("opens at both ends and delivers messages", () => {
     const { clock, told, serve, connect } = setUp();
     const server = serve();
     const ws = connect();
@@ -88,7 +88,7 @@ describe("a connection", () => {
   });
 
   for (const closing of ["client", "server"])
-    it(`tells both ends the code and the reason with which the ${closing} closes it, and leaves nothing behind`, () => {
+    it(`reports code and reason at both ends when the ${closing} closes it, and leaves nothing behind`, () => {
       const { clock, lines, told, serve, connect, timers } = setUp();
       const server = serve();
       const ends: { [who: string]: WebSocket } = { client: connect() };
@@ -103,7 +103,7 @@ describe("a connection", () => {
       for (const ws of Object.values(ends)) assert.deepEqual([ws.send("late"), ws.close(), ws.bufferedBytes], [false, false, 0]);
     });
 
-  it("tells of an end without a close frame by 1006", () => {
+  it("reports 1006 for an end without a close frame", () => {
     const { clock, told, far, serve, connect, timers } = setUp();
     const server = serve();
     connect();
@@ -115,7 +115,7 @@ describe("a connection", () => {
     assert.deepEqual([server.clients.length, timers()], [0, 0]);
   });
 
-  it("is terminated at once, and says why, once", () => {
+  it("is terminated at once and reports the reason once", () => {
     const { clock, told, serve, connect, timers } = setUp();
     serve();
     const ws = connect();
@@ -128,7 +128,7 @@ describe("a connection", () => {
     assert.equal(timers(), 0);
   });
 
-  it("ends within 2 s of its close() though nothing passes any more", () => {
+  it("ends within 2 s of close() if nothing gets through any more", () => {
     const { clock, lan, told, serve, connect } = setUp();
     serve();
     const ws = connect();
@@ -141,7 +141,7 @@ describe("a connection", () => {
     assert.deepEqual(told.client, ["open", "close 1006 "]);
   });
 
-  it("counts the bytes that wait", () => {
+  it("counts the bytes waiting to be sent", () => {
     const { clock, lan, serve, connect } = setUp();
     serve();
     const ws = connect();
@@ -154,7 +154,7 @@ describe("a connection", () => {
     assert.equal(ws.bufferedBytes, 106);
   });
 
-  describe("that a client asks for", () => {
+  describe("opened by a client", () => {
     it("is given up after 5 s without an answer", () => {
       const { clock, lan, told, near, connect, timers } = setUp();
       lan.listen(near.host, 81, () => undefined);
@@ -166,7 +166,7 @@ describe("a connection", () => {
       assert.equal(timers(), 0);
     });
 
-    it("tells that it ended before it was open", () => {
+    it("reports an end before it was open", () => {
       const { clock, lan, told, serve, connect, timers } = setUp();
       serve();
       lan.faults.add("closeBeforeOpen");
@@ -176,7 +176,7 @@ describe("a connection", () => {
       assert.equal(timers(), 0);
     });
 
-    it("tells that nobody listens, once there are handlers for it", () => {
+    it("reports that nobody listens, after the caller could add handlers", () => {
       const { clock, told, connect, timers } = setUp();
       connect();
       clock.pass(100);
@@ -184,7 +184,7 @@ describe("a connection", () => {
       assert.deepEqual([told.client.slice(1), timers()], [["close 1006 "], 0]);
     });
 
-    it("just ends when it is closed before it is open", () => {
+    it("ends without a close frame if it is closed before it is open", () => {
       const { clock, told, serve, connect, timers } = setUp();
       const server = serve();
       const ws = connect();
@@ -195,8 +195,8 @@ describe("a connection", () => {
     });
   });
 
-  describe("that a server has got", () => {
-    it("is dropped when nothing is asked for within 5 s", () => {
+  describe("accepted by a server", () => {
+    it("is dropped if no request arrives within 5 s", () => {
       const { clock, serve, dial, timers } = setUp();
       serve();
       const { got } = dial();
@@ -206,7 +206,7 @@ describe("a connection", () => {
       assert.deepEqual([got, timers()], [["end"], 0]);
     });
 
-    it("is refused and ended when it asks for something else than an upgrade", () => {
+    it("is refused and ended if the request is not an upgrade", () => {
       const { clock, serve, dial, timers } = setUp();
       serve();
       const { socket, got } = dial();
@@ -216,7 +216,7 @@ describe("a connection", () => {
       assert.equal(timers(), 0);
     });
 
-    it("is closed with 1002 when it breaks the protocol, and what follows is not read", () => {
+    it("is closed with 1002 after a protocol violation, and later frames are ignored", () => {
       const { clock, lines, told, serve, dial, timers } = setUp();
       serve();
       const { socket, got } = dial();
@@ -233,7 +233,7 @@ describe("a connection", () => {
       assert.deepEqual([told.server.at(-1), timers(), lines], ["close 1006 ", 0, []]);
     });
 
-    it("survives whatever comes once it is over", () => {
+    it("ignores what arrives after its end", () => {
       const { clock, lines, near, serve, dial } = setUp();
       serve();
       const { socket } = dial();

@@ -41,7 +41,7 @@ describe("a connection's keep-alive", () => {
     assert.ok(Math.abs((ws.roundTripMs ?? 0) - 120) < 3, String(ws.roundTripMs));
   });
 
-  it("takes a pong for no round trip that it has not asked for", () => {
+  it("ignores unsolicited pongs when it measures the round trip", () => {
     const { pass, ws, say } = setUp();
     pass(500);
     say(PONG);
@@ -55,7 +55,7 @@ describe("a connection's keep-alive", () => {
     assert.equal(ws.roundTripMs, roundTripMs);
   });
 
-  it("tells the round trip to the pong's handlers", () => {
+  it("has the round trip ready when the pong event fires", () => {
     const { pass, ws, say } = setUp();
     const told: (number | undefined)[] = [];
     ws.on("pong", () => told.push(ws.roundTripMs));
@@ -65,7 +65,7 @@ describe("a connection's keep-alive", () => {
     assert.ok(told[0]);
   });
 
-  it("pings again a second after each pong's ping, but not while it waits for one", () => {
+  it("pings every second, but not while a pong is outstanding", () => {
     const { pass, say, sent } = setUp();
     for (let i = 0; i < 3; i++) {
       pass(1000);
@@ -79,7 +79,7 @@ describe("a connection's keep-alive", () => {
     assert.equal(sent(), PING);
   });
 
-  it("takes any frame for a sign of life", () => {
+  it("counts any frame as a sign of life", () => {
     const { pass, socket, say } = setUp();
     for (let s = 0; s < 30; s += 5) {
       pass(5000);
@@ -103,7 +103,7 @@ describe("a connection's keep-alive", () => {
 });
 
 describe("a connection that closes", () => {
-  it("tells of no message any more", () => {
+  it("emits no more messages", () => {
     const { pass, ws, say } = setUp();
     const got: string[] = [];
     ws.on("message", (text: string) => got.push(text));
@@ -114,7 +114,7 @@ describe("a connection that closes", () => {
     assert.deepEqual(got, ["hi"]);
   });
 
-  it("takes nothing to send", () => {
+  it("refuses to send", () => {
     const { ws, sent } = setUp();
     assert.equal(ws.close(), true);
     sent();
@@ -122,7 +122,7 @@ describe("a connection that closes", () => {
     assert.equal(sent(), "");
   });
 
-  it("is ended at once when the peer has not answered for 2 s", () => {
+  it("is terminated if the peer has not answered within 2 s", () => {
     const { pass, ws, socket } = setUp();
     ws.close();
     pass(1990);

@@ -5,16 +5,14 @@ import { crypto } from "../../shims/crypto";
 import { createDgram, type DgramShim } from "../../shims/dgram";
 import { createGlobals } from "../../shims/globals";
 import { Interpreter } from "../../shims/interpreter";
-import { Lan, type Host } from "../../shims/lan";
+import type { Host, Lan } from "../../shims/lan";
 import { createNet, type NetShim } from "../../shims/net";
 import { seededRandom } from "../../shims/random";
 import { WifiShim } from "../../shims/wifi";
-import { createFakeClock, SETTINGS, type FakeClock } from "./fake-board";
+import { SETTINGS, type FakeClock } from "./fake-board";
 import { FreshFirmware } from "./fresh-firmware";
 
 const ROUTER = { ssid: SETTINGS.ssid, password: SETTINGS.password };
-const ADDRESSES = ["192.168.1.20", "192.168.1.21"];
-const SETTINGS_B: Partial<BoardSettings> = { name: "ESP32-B", port: 82, first: 2, peerName: "ESP32-A", peerFirst: 1, peerPort: 81 };
 
 /** What is there while the power is on. */
 interface Power {
@@ -103,23 +101,4 @@ export class WiredBoard {
     interpreter.stop();
     this.#power = undefined;
   }
-}
-
-export interface WiredPair {
-  clock: FakeClock;
-  lan: Lan;
-  a: WiredBoard;
-  b: WiredBoard;
-}
-
-/** Both boards, without power as yet, on one clock and one network; `settings` are for both. */
-export function createWiredPair(settings: Partial<BoardSettings> = {}): WiredPair {
-  const clock = createFakeClock();
-  const lan = new Lan({ memory: clock });
-  const [a, b] = [SETTINGS, { ...SETTINGS, ...SETTINGS_B }].map(
-    (own, i) => new WiredBoard(clock, lan, ADDRESSES[i], { ...own, peerHost: "", peerIp: "", ...settings })
-  );
-  // No board's time is 0.
-  clock.pass(1000);
-  return { clock, lan, a, b };
 }
