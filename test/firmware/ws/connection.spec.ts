@@ -1,83 +1,10 @@
 import assert from "node:assert/strict";
-import type { WebSocket, WebSocketServer } from "../../../firmware/ws";
-import type { Socket } from "../../../firmware/types/espruino";
-import { crypto } from "../../../shims/crypto";
-import { createGlobals } from "../../../shims/globals";
-import { Interpreter } from "../../../shims/interpreter";
-import { Lan } from "../../../shims/lan";
-import { createNet } from "../../../shims/net";
-import { seededRandom } from "../../../shims/random";
-import { createFakeClock } from "../../support/fake-board";
-import { FreshFirmware } from "../../support/fresh-firmware";
-
-const SERVER = "192.168.1.20";
-const CLIENT = "192.168.1.21";
-const REQUEST =
-  "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
-  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
-
-/** A board with the WebSocket module, and a board's sockets without it. */
-function setUp() {
-  const clock = createFakeClock();
-  // No board's time is 0.
-  clock.pass(1000);
-  const lan = new Lan({ memory: clock });
-  const lines: string[] = [];
-  const told: { [who: string]: string[] } = {};
-
-  const start = (address: string) => {
-    const interpreter = new Interpreter(clock, (line) => lines.push(line));
-    const host = lan.addHost(address);
-    host.online = true;
-    const net = createNet(interpreter, lan, host);
-    const globals = createGlobals({ interpreter, random: seededRandom(1) });
-    const copy = new FreshFirmware({ globals, builtIn: {} });
-    copy.load<typeof import("../../../firmware/hardware")>("hardware").useSockets(net, crypto);
-    const { WebSocket } = copy.load<typeof import("../../../firmware/ws/websocket")>("ws/websocket");
-    const { WebSocketServer } = copy.load<typeof import("../../../firmware/ws/server")>("ws/server");
-    for (const each of [WebSocket, WebSocketServer]) interpreter.giveEvents(each.prototype);
-    return { interpreter, net, host, ...copy.load<typeof import("../../../firmware/ws")>("ws") };
-  };
-  const near = start(SERVER);
-  const far = start(CLIENT);
-
-  /** Records the events of a connection. */
-  const watch = (who: string, ws: WebSocket): WebSocket => {
-    const said: string[] = (told[who] = []);
-    ws.on("open", () => said.push("open"));
-    ws.on("message", (data: string) => said.push(`message ${data}`));
-    ws.on("error", ({ code, message }: { code: number; message: string }) => said.push(`error ${code} ${message}`));
-    ws.on("close", (code: number, reason: string) => said.push(`close ${code} ${reason}`));
-    return ws;
-  };
-  return {
-    clock,
-    lan,
-    lines,
-    told,
-    near,
-    far,
-    serve(): WebSocketServer {
-      const server = near.createServer().listen(81);
-      server.on("websocket", (ws: WebSocket) => watch("server", ws));
-      return server;
-    },
-    connect: () => watch("client", far.connect(SERVER, { port: 81 })),
-    /** A plain TCP connection to the server, and what came on it. */
-    dial(): { socket: Socket; got: string[] } {
-      const socket = far.net.connect({ host: SERVER, port: 81 });
-      const got: string[] = [];
-      socket.on("data", (data: string) => got.push(data));
-      socket.on("close", () => got.push("end"));
-      return { socket, got };
-    },
-    timers: () => near.interpreter.timerCount + far.interpreter.timerCount
-  };
-}
+import type { WebSocket } from "../../../firmware/ws";
+import { twoEnds } from "./two-ends";
 
 describe("a connection", () => {
   it("opens at both ends and delivers messages", () => {
-    const { clock, told, serve, connect } = setUp();
+    const { clock, told, serve, connect } = twoEnds();
     const server = serve();
     const ws = connect();
     clock.pass(50);
@@ -87,9 +14,50 @@ describe("a connection", () => {
     assert.deepEqual(told, { client: ["open", "message 2"], server: ["message 1"] });
   });
 
+  it("delivers texts and bytes of every kind of length, in both directions", () => {
+    const { clock, told, serve, connect } = twoEnds();
+    const server = serve();
+    const ws = connect();
+    clock.pass(50);
+    const texts = [0, 1, 125, 126, 127, 536, 16000].map((length) => "x".repeat(length)).concat("gr\xc3\xbc\xc3\x9fe");
+    for (const end of [ws, server.clients[0]]) {
+      for (const text of texts) {
+        assert.equal(end.send(text), true);
+        clock.pass(200);
+      }
+      assert.equal(end.send(Uint8Array.of(0, 255)), true);
+      assert.equal(end.send("\xff", { binary: true }), true);
+    }
+    clock.pass(50);
+    const expected = [...texts, "\0\xff", "\xff"].map((text) => `message ${text}`);
+    assert.deepEqual(told, { client: ["open", ...expected], server: expected });
+  });
+
+  it("refuses to send what may not be sent, and stays open", () => {
+    const { clock, serve, connect } = twoEnds();
+    serve();
+    const ws = connect();
+    clock.pass(50);
+    assert.deepEqual([ws.send("\xff"), ws.ping("x".repeat(126)), ws.close(1005), ws.close(1000, "x".repeat(124))], Array(4).fill(false));
+    assert.deepEqual([ws.ping("x".repeat(125)), ws.send("fine")], [true, true]);
+  });
+
+  it("answers a ping with its payload, and both ends report it", () => {
+    const { clock, serve, connect } = twoEnds();
+    const server = serve();
+    const ws = connect();
+    clock.pass(50);
+    const seen: string[] = [];
+    server.clients[0].on("ping", (data: string) => seen.push(`ping ${data}`));
+    ws.on("pong", (data: string) => seen.push(`pong ${data}`));
+    ws.ping("there?");
+    clock.pass(50);
+    assert.deepEqual(seen, ["ping there?", "pong there?"]);
+  });
+
   for (const closing of ["client", "server"])
     it(`reports code and reason at both ends when the ${closing} closes it, and leaves nothing behind`, () => {
-      const { clock, lines, told, serve, connect, timers } = setUp();
+      const { clock, lines, told, serve, connect, timers } = twoEnds();
       const server = serve();
       const ends: { [who: string]: WebSocket } = { client: connect() };
       clock.pass(50);
@@ -104,7 +72,7 @@ describe("a connection", () => {
     });
 
   it("reports 1006 for an end without a close frame", () => {
-    const { clock, told, far, serve, connect, timers } = setUp();
+    const { clock, told, far, serve, connect, timers } = twoEnds();
     const server = serve();
     connect();
     clock.pass(50);
@@ -116,7 +84,7 @@ describe("a connection", () => {
   });
 
   it("is terminated at once and reports the reason once", () => {
-    const { clock, told, serve, connect, timers } = setUp();
+    const { clock, told, serve, connect, timers } = twoEnds();
     serve();
     const ws = connect();
     clock.pass(50);
@@ -129,7 +97,7 @@ describe("a connection", () => {
   });
 
   it("ends within 2 s of close() if nothing gets through any more", () => {
-    const { clock, lan, told, serve, connect } = setUp();
+    const { clock, lan, told, serve, connect } = twoEnds();
     serve();
     const ws = connect();
     clock.pass(50);
@@ -142,7 +110,7 @@ describe("a connection", () => {
   });
 
   it("counts the bytes waiting to be sent", () => {
-    const { clock, lan, serve, connect } = setUp();
+    const { clock, lan, serve, connect } = twoEnds();
     serve();
     const ws = connect();
     clock.pass(50);
@@ -156,7 +124,7 @@ describe("a connection", () => {
 
   describe("opened by a client", () => {
     it("is given up after 5 s without an answer", () => {
-      const { clock, lan, told, near, connect, timers } = setUp();
+      const { clock, lan, told, near, connect, timers } = twoEnds();
       lan.listen(near.host, 81, () => undefined);
       connect();
       clock.pass(4900);
@@ -167,7 +135,7 @@ describe("a connection", () => {
     });
 
     it("reports an end before it was open", () => {
-      const { clock, lan, told, serve, connect, timers } = setUp();
+      const { clock, lan, told, serve, connect, timers } = twoEnds();
       serve();
       lan.faults.add("closeBeforeOpen");
       connect();
@@ -177,7 +145,7 @@ describe("a connection", () => {
     });
 
     it("reports that nobody listens, after the caller could add handlers", () => {
-      const { clock, told, connect, timers } = setUp();
+      const { clock, told, connect, timers } = twoEnds();
       connect();
       clock.pass(100);
       assert.match(told.client[0], /^error 1006 .*Unable to create socket$/);
@@ -185,65 +153,13 @@ describe("a connection", () => {
     });
 
     it("ends without a close frame if it is closed before it is open", () => {
-      const { clock, told, serve, connect, timers } = setUp();
+      const { clock, told, serve, connect, timers } = twoEnds();
       const server = serve();
       const ws = connect();
       assert.equal(ws.close(), false);
       clock.pass(100);
       assert.deepEqual(told.client.filter((each) => !each.startsWith("error")), ["close 1006 "]);
       assert.deepEqual([server.clients.length, timers()], [0, 0]);
-    });
-  });
-
-  describe("accepted by a server", () => {
-    it("is dropped if no request arrives within 5 s", () => {
-      const { clock, serve, dial, timers } = setUp();
-      serve();
-      const { got } = dial();
-      clock.pass(4900);
-      assert.deepEqual(got, []);
-      clock.pass(200);
-      assert.deepEqual([got, timers()], [["end"], 0]);
-    });
-
-    it("is refused and ended if the request is not an upgrade", () => {
-      const { clock, serve, dial, timers } = setUp();
-      serve();
-      const { socket, got } = dial();
-      socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-      clock.pass(100);
-      assert.match(got.join(""), /^HTTP\/1\.1 426 [^]*\r\n\r\nend$/);
-      assert.equal(timers(), 0);
-    });
-
-    it("is closed with 1002 after a protocol violation, and later frames are ignored", () => {
-      const { clock, lines, told, serve, dial, timers } = setUp();
-      serve();
-      const { socket, got } = dial();
-      socket.write(REQUEST);
-      clock.pass(50);
-      got.length = 0;
-      // A frame that is not masked, and one that is.
-      socket.write("\x81\x02hi\x81\x82\0\0\0\0hi");
-      clock.pass(50);
-      assert.match(got[0], /^\x88[^]\x03\xea/);
-      assert.deepEqual(told.server.filter((each) => each.startsWith("message")), []);
-      assert.match(told.server[0], /^error 1002 /);
-      clock.pass(2100);
-      assert.deepEqual([told.server.at(-1), timers(), lines], ["close 1006 ", 0, []]);
-    });
-
-    it("ignores what arrives after its end", () => {
-      const { clock, lines, near, serve, dial } = setUp();
-      serve();
-      const { socket } = dial();
-      socket.write(REQUEST);
-      socket.write("\x88\x80\0\0\0\0\x81\x82\0\0\0\0hi".repeat(50));
-      clock.pass(100);
-      socket.end();
-      near.net.kill();
-      clock.pass(10000);
-      assert.deepEqual(lines, []);
     });
   });
 });

@@ -114,6 +114,14 @@ describe("a connection that closes", () => {
     assert.deepEqual(got, ["hi"]);
   });
 
+  it("refuses to send if the socket has closed already", () => {
+    const { ws, socket } = setUp();
+    socket.write = () => {
+      throw new Error("This socket is closed");
+    };
+    assert.deepEqual([ws.send("late"), ws.ping()], [false, false]);
+  });
+
   it("refuses to send", () => {
     const { ws, sent } = setUp();
     assert.equal(ws.close(), true);
