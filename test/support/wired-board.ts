@@ -7,6 +7,7 @@ import { createGlobals } from "../../shims/globals";
 import { Interpreter } from "../../shims/interpreter";
 import type { Host, Lan } from "../../shims/lan";
 import { createNet, type NetShim } from "../../shims/net";
+import { Radio } from "../../shims/radio";
 import { seededRandom } from "../../shims/random";
 import { WifiShim } from "../../shims/wifi";
 import { SETTINGS, type FakeClock } from "./fake-board";
@@ -20,7 +21,7 @@ interface Power {
   globals: Globals;
   net: NetShim;
   dgram: DgramShim;
-  wifi: WifiShim;
+  radio: Radio;
 }
 
 /** A board with the whole firmware, as its entry starts it, on the shims. */
@@ -47,12 +48,13 @@ export class WiredBoard {
     const globals = createGlobals({ interpreter, random: this.#random });
     const net = createNet(interpreter, this.#lan, this.host);
     const dgram = createDgram(interpreter, this.#lan, this.host);
-    const wifi = new WifiShim(interpreter, this.#lan, this.host, ROUTER);
+    const radio = new Radio({ clock: this.#clock, lan: this.#lan, host: this.host, router: ROUTER });
+    const wifi = new WifiShim(interpreter, radio);
     const copy = new FreshFirmware({ globals, settings: this.#settings, builtIn: { Wifi: wifi, net, dgram, crypto } });
     const { WebSocket } = copy.load<typeof import("../../firmware/ws/websocket")>("ws/websocket");
     const { WebSocketServer } = copy.load<typeof import("../../firmware/ws/server")>("ws/server");
     for (const each of [WebSocket, WebSocketServer]) interpreter.giveEvents(each.prototype);
-    this.#power = { interpreter, globals, net, dgram, wifi };
+    this.#power = { interpreter, globals, net, dgram, radio };
     copy.load<typeof import("../../firmware/start")>("start").start();
   }
 
@@ -72,8 +74,8 @@ export class WiredBoard {
     return this.#on.interpreter;
   }
 
-  get wifi(): WifiShim {
-    return this.#on.wifi;
+  get wifi(): Radio {
+    return this.#on.radio;
   }
 
   /** What `status()` shows at the board's console. */
@@ -95,9 +97,9 @@ export class WiredBoard {
   }
 
   #off(): void {
-    const { interpreter, dgram, wifi } = this.#on;
+    const { interpreter, dgram, radio } = this.#on;
     dgram.kill();
-    wifi.stop();
+    radio.off();
     interpreter.stop();
     this.#power = undefined;
   }
