@@ -48,6 +48,14 @@ function minify({ reserved = [], preamble }) {
 }
 
 /**
+ * Sources are named from `dist/`, wherever a build goes to: one build is used for all folders.
+ *
+ * @param {string} source
+ * @param {string} map
+ */
+const fromDist = (source, map) => path.relative(defaultOutDir("own"), path.resolve(path.dirname(map), source));
+
+/**
  * A board's script, without a function around it: Espruino would keep that as text beside the functions in it.
  * All modules are in it, save those that the board has built in.
  *
@@ -70,6 +78,7 @@ export function boardScript(board, { settings, ws, plain, outDir = defaultOutDir
       format: "es",
       strict: false,
       sourcemap: "hidden",
+      sourcemapPathTransform: fromDist,
       plugins: [!plain && minify({ reserved: FOR_CONSOLE }), dialect("script")]
     }
   };

@@ -1,15 +1,16 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { BuiltScript } from "../build";
+import { defaultOutDir } from "../bundle/paths";
 import { stamp } from "../deploy/build-id";
 import type { BoardId } from "../settings";
 import type { Locator } from "./locator";
 
 /** For a script that was just built. */
-export async function locatorFor({ code, map, file }: Pick<BuiltScript, "code" | "map" | "file">): Promise<Locator> {
+export async function locatorFor({ code, map }: Pick<BuiltScript, "code" | "map">): Promise<Locator> {
   // Loaded when there is a trace: the parser takes its time.
   const { Locator } = await import("./locator");
-  return new Locator(code, map, path.dirname(file));
+  return new Locator(code, map, defaultOutDir("own"));
 }
 
 /** For a build that a board runs, as in `a-3f2a9c1`; undefined if none of the folders has that build. */
@@ -20,7 +21,7 @@ export async function locatorForBuild(build: string, folders: string[]): Promise
     try {
       const [code, map] = await Promise.all([readFile(file, "utf8"), readFile(`${file}.map`, "utf8")]);
       const script = stamp(board, code);
-      if (script.build === build) return await locatorFor({ code: script.text, map, file });
+      if (script.build === build) return await locatorFor({ code: script.text, map });
     } catch {
       // Nothing was built there, or another build is just being written.
     }

@@ -12,7 +12,7 @@ const FILE = "firmware/app/odd-even.ts";
 const FAULT = "setTimeout(function(){getTime=0},300);\n";
 
 describe("npm start with a program that fails", function () {
-  this.timeout(60000);
+  this.timeout(120_000);
   let folder: string;
   before(() => (folder = mkdtempSync(path.join(tmpdir(), "start-"))));
   after(() => rmSync(folder, { recursive: true }));
