@@ -101,6 +101,7 @@ export function wsModule(outDir, plugins = []) {
       exports: "default",
       strict: false,
       sourcemap: "hidden",
+      sourcemapPathTransform: fromDist,
       plugins: [espruinoExports, minify({ preamble: MODULE_HEAD }), dialect("module")]
     }
   };

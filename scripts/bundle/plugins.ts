@@ -4,7 +4,7 @@ import type { OutputChunk, Plugin, SourceMapInput } from "rollup";
 import { minify, type MinifyOptions } from "terser";
 import type { BoardSettings } from "../settings";
 import { faultsIn, type Fault } from "../dialect/dialect";
-import { FIRMWARE, ROOT } from "./paths";
+import { defaultOutDir, FIRMWARE, ROOT } from "./paths";
 
 // What the build needs of Rollup beside TypeScript and terser. Nothing here changes a meaning.
 
@@ -52,20 +52,19 @@ export function terser(options: MinifyOptions): Plugin {
 }
 
 /** Where in the sources a place in a chunk comes from, as `firmware/wifi.ts:57`. */
-function sourceOf({ fileName, map }: OutputChunk, folder: string, { line, column }: Fault): string {
+function sourceOf({ fileName, map }: OutputChunk, { line, column }: Fault): string {
   const entry = map && new SourceMap(JSON.parse(map.toString()) as SourceMapPayload).findEntry(line - 1, column - 1);
   if (!entry || !("originalSource" in entry)) return `${fileName}:${line}:${column}`;
-  return `${path.relative(ROOT, path.resolve(folder, entry.originalSource))}:${entry.originalLine + 1}`;
+  return `${path.relative(ROOT, path.resolve(defaultOutDir("own"), entry.originalSource))}:${entry.originalLine + 1}`;
 }
 
 /** Refuses to write what the interpreter could not run, and says where in the sources it is. */
 export function dialect(kind: "script" | "module"): Plugin {
   return {
     name: "dialect",
-    generateBundle({ file }, bundle) {
+    generateBundle(_options, bundle) {
       const chunk = Object.values(bundle)[0] as OutputChunk;
-      const folder = path.dirname(file as string);
-      const faults = faultsIn(chunk.code, kind).map((fault) => `${sourceOf(chunk, folder, fault)}: ${fault.message}`);
+      const faults = faultsIn(chunk.code, kind).map((fault) => `${sourceOf(chunk, fault)}: ${fault.message}`);
       if (faults.length) this.error(`Espruino could not run this:\n  ${[...new Set(faults)].join("\n  ")}`);
     }
   };
