@@ -135,7 +135,7 @@ export class SimulatedBoard {
       host: this.host,
       radio: this.wifi,
       random,
-      modules: this.#espruino.modules,
+      build: this.#espruino,
       storage: this.flash,
       globals: this.#interactive(),
       E: {

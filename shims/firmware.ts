@@ -1,3 +1,4 @@
+import { SOCKETS_ON_ESP32 } from "./sockets";
 import { WIFI_BUILDS, type WifiBuild } from "./wifi-build";
 
 /** Which Espruino a simulated board has been flashed with. */
@@ -10,6 +11,7 @@ export interface EspruinoBuild {
   totalVars: number;
   /** Bytes of flash for files. */
   flashBytes: number;
+  sockets: number;
   wifi: WifiBuild;
 }
 
@@ -22,6 +24,7 @@ export const ESP32_BUILD: EspruinoBuild = {
   ],
   totalVars: 4000,
   flashBytes: 224 * 4096,
+  sockets: SOCKETS_ON_ESP32,
   wifi: WIFI_BUILDS["2v22 to 2v29"]
 };
 

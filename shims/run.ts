@@ -2,6 +2,7 @@ import { createContext, runInContext, type Context } from "node:vm";
 import { crypto } from "./crypto";
 import { createDgram } from "./dgram";
 import { speakEspruino } from "./dialect";
+import type { EspruinoBuild } from "./firmware";
 import type { Interpreter } from "./interpreter";
 import type { Host, Lan } from "./lan";
 import { createGlobals } from "./globals";
@@ -19,8 +20,7 @@ export interface RunOptions {
   host: Host;
   radio: Radio;
   random: () => number;
-  /** The names of the build's modules. */
-  modules: string[];
+  build: EspruinoBuild;
   /** `require("Storage")` */
   storage: object;
   /** Further globals, those by which a console starts the board anew and learns what it is. */
@@ -43,10 +43,10 @@ export class Run {
   /** What else holds sockets. */
   readonly #others: { kill(): void }[];
 
-  constructor({ interpreter, texts, lan, host, radio, random, modules, storage, globals, E, onLeak }: RunOptions) {
+  constructor({ interpreter, texts, lan, host, radio, random, build, storage, globals, E, onLeak }: RunOptions) {
     this.interpreter = interpreter;
     this.#texts = texts;
-    this.sockets = new Sockets(interpreter);
+    this.sockets = new Sockets(interpreter, build.sockets);
     this.wifi = new WifiShim(interpreter, radio, onLeak);
     this.#net = createNet(interpreter, lan, host, this.sockets);
     const dgram = createDgram(interpreter, lan, host, this.sockets);
@@ -69,7 +69,7 @@ export class Run {
       console: { log: native.print },
       require: (name: string) => {
         // Of the built-in ones only some are simulated.
-        if (!(name in simulated) || !modules.includes(name)) throw new Error(`Module ${name} not found`);
+        if (!(name in simulated) || !build.modules.includes(name)) throw new Error(`Module ${name} not found`);
         return simulated[name];
       }
     });

@@ -1,5 +1,6 @@
 import { SimulatedBoard } from "../../shims/board";
 import { Lan } from "../../shims/lan";
+import { WIFI_BUILDS } from "../../shims/wifi-build";
 import { ownModule, withModule } from "./own-module";
 
 export const ADDRESS = "192.168.1.20";
@@ -20,7 +21,9 @@ export class Simulated {
       onLine: (line) => {
         this.lines.push(line);
         this.onLine(line);
-      }
+      },
+      // Of programs for a computer: some have more clients than an ESP32 has sockets, and none has a network of its own.
+      espruino: { sockets: 100, wifi: WIFI_BUILDS["after August 2026"] }
     });
     this._board.host.online = true;
     this._board.powerOn();
