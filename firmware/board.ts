@@ -1,4 +1,6 @@
 import * as app from "./app/odd-even";
+import { uptime } from "./clock";
+import { watchMemory } from "./memory";
 import * as discovery from "./pair/discovery";
 import { clientLink, heardS, serverLink } from "./pair/links";
 import * as settings from "./settings";
@@ -17,12 +19,11 @@ const BEAT_S = (settings.periodMs < 1000 ? 1000 : settings.periodMs > 10000 ? 10
 /** After 3 periods of silence, in s, a link is taken for dead. */
 const SILENCE_S = BEAT_S * 9;
 
-const startS = getTime();
 let joined = false;
 
 /** Whether the peer was heard on either link lately. */
 function isHeard(): boolean {
-  return getTime() - heardS() < SILENCE_S;
+  return uptime() - heardS() < SILENCE_S;
 }
 
 /**
@@ -49,7 +50,7 @@ export function status(): Status {
     wifi: wifi.lost,
     peer: discovery.peer,
     ignored: discovery.ignored,
-    uptime: Math.round(getTime() - startS),
+    uptime: Math.floor(uptime() - 1),
     free: process.memory().free,
     lagMs: Math.round(app.lagMs),
     clients: server.connectedClients(),
@@ -64,6 +65,7 @@ export function begin(): void {
   discovery.onPeer(client.reach);
   wifi.onChange(onNetwork);
   app.begin();
+  watchMemory();
   server.begin(settings.port);
   wifi.begin();
 }

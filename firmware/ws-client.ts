@@ -1,4 +1,5 @@
 import { backoffMs } from "./backoff";
+import { uptime } from "./clock";
 import { forwardEvents } from "./forward-events";
 import { clearTimer, setTimer, type Timer } from "./timer";
 import { connect, type Data, type WebSocket } from "./ws";
@@ -43,11 +44,11 @@ export function askFirst(handler: () => void): void {
 function onConnectionEvent(ws: WebSocket, type: WStype, payload: string, code?: number): void {
   if (ws !== socket) return;
   if (type === WStype.CONNECTED) {
-    since = getTime();
+    since = uptime();
     payload = url;
   } else if (type === WStype.DISCONNECTED) {
     socket = undefined;
-    if (since && getTime() - since >= STABLE_S) attempt = 0;
+    if (since && uptime() - since >= STABLE_S) attempt = 0;
     since = 0;
     if (wanted) setTimer(timer, dial, backoffMs(attempt++, 500, 10000, E.hwRand()));
   }

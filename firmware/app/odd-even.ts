@@ -1,7 +1,8 @@
+import { every } from "../clock";
 import * as discovery from "../pair/discovery";
 import { clientLink, serverLink } from "../pair/links";
 import * as settings from "../settings";
-import type { TimerId } from "../types/espruino";
+import { clearTimer, type Timer } from "../timer";
 import type { SentCounts } from "../types/status";
 import * as client from "../ws-client";
 import { WStype } from "../ws-events";
@@ -14,10 +15,8 @@ export const sent: SentCounts = { server: 0, client: 0 };
 /** The most that a number was late, in ms. */
 export let lagMs = 0;
 
-let interval: TimerId | undefined;
+const timer: Timer = {};
 let next = settings.first;
-/** When the next number is due, in s. */
-let dueS = 0;
 /** The number of the peer's connection to the server, -1 while there is none. */
 let peerNum = -1;
 
@@ -46,25 +45,20 @@ function onClientEvent(type: WStype, payload: string, code?: number): void {
 }
 
 /** A number that cannot be sent is not kept: the next one is newer. */
-function step(): void {
+function step(lateMs: number): void {
   const text = "" + next;
-  const lateMs = (getTime() - dueS) * 1000;
   if (lateMs > lagMs) lagMs = lateMs;
-  dueS += settings.periodMs / 1000;
   next += 2;
   if (server.broadcastTXT(text)) sent.server++;
   if (client.sendTXT(text)) sent.client++;
 }
 
-/** Starts; Espruino's `setInterval` keeps its steps on the clock, whatever the handler takes. */
 export function begin(): void {
   server.onEvent(onServerEvent);
   client.onEvent(onClientEvent);
-  dueS = getTime() + settings.periodMs / 1000;
-  interval = setInterval(step, settings.periodMs);
+  every(timer, settings.periodMs, step);
 }
 
 export function stop(): void {
-  if (interval) clearInterval(interval);
-  interval = undefined;
+  clearTimer(timer);
 }

@@ -1,3 +1,4 @@
+import { uptime } from "../clock";
 import * as settings from "../settings";
 import type { LinkStatus } from "../types/status";
 import { WStype } from "../ws-events";
@@ -43,7 +44,7 @@ export class Link {
   /** Takes an event of the link's connection. */
   onEvent(type: WStype, payload: string, code?: number): void {
     const report = this.report;
-    const nowS = getTime();
+    const nowS = uptime();
     let news = "connected";
     if (type === WStype.PONG) report.roundTripMs = code || 0;
     else if (type === WStype.ERROR) this._error = payload;

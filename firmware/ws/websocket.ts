@@ -1,3 +1,4 @@
+import { uptime } from "../clock";
 import type { Emitter, Socket, TimerId } from "../types/espruino";
 import { extras } from "./extras";
 import { chars, frame, random4 } from "./frame";
@@ -36,6 +37,11 @@ export type Data = string | ArrayBuffer | Uint8Array;
 
 export interface SendOptions {
   binary?: boolean;
+}
+
+/** No interval: while SNTP sets the clock forward, that would fire as often as it fits into the jump. */
+function onBeat(ws: WebSocket): void {
+  ws._beat();
 }
 
 /** The end of the connection that this is. */
@@ -202,8 +208,8 @@ export class WebSocket implements Receiver {
         return false;
       }
     }
-    if (!this._fullSince) this._fullSince = getTime();
-    else if ((getTime() - this._fullSince) * 1000 > this._options.maxFullMs) this.terminate("reads too slowly");
+    if (!this._fullSince) this._fullSince = uptime();
+    else if ((uptime() - this._fullSince) * 1000 > this._options.maxFullMs) this.terminate("reads too slowly");
     return false;
   }
 
@@ -270,7 +276,7 @@ export class WebSocket implements Receiver {
     const keepAlive = this._options.keepAlive;
     this.readyState = ReadyState.OPEN;
     this._deadline(0);
-    if (keepAlive) this._timer = setInterval(this._beat.bind(this), keepAlive * 1000);
+    if (keepAlive) this._timer = setTimeout(onBeat, keepAlive * 1000, this);
     this._reading = Reading.FRAMES;
     (this._socket as WsSocket).emit("data", "");
   }
@@ -281,7 +287,7 @@ export class WebSocket implements Receiver {
       this.send(payload, Bit.FIN | Opcode.PONG);
       this.emit("ping", payload);
     } else {
-      if (this._pingedAt) this.roundTripMs = (getTime() - this._pingedAt) * 1000;
+      if (this._pingedAt) this.roundTripMs = (uptime() - this._pingedAt) * 1000;
       this._pingedAt = 0;
       this.emit("pong", payload);
     }
@@ -355,11 +361,12 @@ export class WebSocket implements Receiver {
   /** Called at every `keepAlive`: asks the peer whether it is there, and drops a dead one. */
   _beat(): void {
     const options = this._options;
+    this._timer = setTimeout(onBeat, options.keepAlive * 1000, this);
     const silentS = this._silent++ * options.keepAlive;
     const isAlive = options.isAlive;
     if (silentS >= options.deadAfter && (silentS >= options.deadAfter * 4 || !isAlive || !isAlive()))
       this.terminate("nothing came for " + Math.round(silentS) + " s");
-    else if (!this._pingedAt && this.ping()) this._pingedAt = getTime();
+    else if (!this._pingedAt && this.ping()) this._pingedAt = uptime();
   }
 }
 
