@@ -31,11 +31,11 @@ export interface RetryTimer extends Timer {
 }
 
 /**
- * Prints what failed, and calls `handler` after 1 s at first, 30 s at most. Each step of the back-off is used
+ * Prints what failed, and calls `handler` after 1 s at first, `mostMs` at most. Each step of the back-off is used
  * 16 times, so that a network that was gone for half a minute is found again within some seconds.
  */
-export function retry(timer: RetryTimer, problem: string, handler: () => void): void {
-  const ms = backoffMs(timer._attempt++ >> 4, 1000, 30000, E.hwRand());
+export function retry(timer: RetryTimer, problem: string, handler: () => void, mostMs: number): void {
+  const ms = backoffMs(timer._attempt++ >> 4, 1000, mostMs, E.hwRand());
   print(problem + "; next try in " + ms + " ms");
   setTimer(timer, handler, ms);
 }

@@ -2,14 +2,21 @@ import { wifi } from "./hardware";
 import * as settings from "./settings";
 import { clearTimer, retry, setTimer, type RetryTimer } from "./timer";
 import type { IpInfo } from "./types/espruino";
+import { forget } from "./wifi-events";
 
 // Role: join the network and stay joined.
 //
-// The driver tries 3 times, then gives up and stops the radio; after a loss it does the same. So the role
-// joins again by itself, after 1 s at first, 30 s at most, and says on the console what happened and why.
+// The driver tries 1 to 5 times, depending on the release, and then does nothing more; after a loss likewise. So the
+// role joins again by itself, after 1 s at first, 45 s at most, and says on the console what happened and why. It
+// relies on the driver's events alone: a callback is not always called, and one that is still waited for when the
+// program is replaced makes the driver write into memory that is used for something else.
 
-/** For the driver's 3 tries, and for the router to give an address, of which the driver says nothing. */
+/** From leaving a network to joining the next one. What the driver reports meanwhile is about the old one. */
+const LEAVE_MS = 500;
+/** For the driver's tries, and for the router to give an address, of which the driver says nothing. */
 const JOIN_MS = 30000;
+/** The longest pause: a network that returns is joined within a minute. */
+const PAUSE_MS = 45000;
 
 /** The board's address, "" while it has none. */
 export let address = "";
@@ -19,8 +26,6 @@ export let lost = "";
 let changeHandler: (info?: IpInfo) => void;
 const timer: RetryTimer = { _attempt: 0 };
 let joining = false;
-/** The fixed address was asked for, in this attempt. */
-let asked = false;
 
 /** `handler(info)` is called when the board has an address, or another one; `handler()` when it lost it. To be given before `begin`. */
 export function onChange(handler: (info?: IpInfo) => void): void {
@@ -29,76 +34,79 @@ export function onChange(handler: (info?: IpInfo) => void): void {
 
 function onLost(reason: string): void {
   const had = address;
-  // One loss is told twice, by the event and by the callback.
   if (!joining && !had) return;
   joining = false;
   address = "";
   lost = reason;
-  retry(timer, "WiFi: " + reason, join);
+  retry(timer, "WiFi: " + reason, leave, PAUSE_MS);
   if (had) changeHandler();
 }
 
-/** Looks at the address: when the driver says that there is one, and when it has said nothing. */
-function onAddress(): void {
-  const info = wifi.getIP();
+function onConnected(info: IpInfo): void {
   const ip = info.ip;
-  const wish = settings.ip || ip;
-  if (!ip || ip === "0.0.0.0") {
-    onLost("no address");
-    wifi.disconnect();
-  } else if (wish !== ip && !asked) {
-    // What the callback says is not to be trusted (Espruino issue 2753), so it looks again.
-    asked = true;
-    try {
-      wifi.setIP({ ip: wish, gw: info.gw, netmask: info.netmask }, onAddress);
-    } catch {
-      // It refuses a network without a router.
-      onAddress();
-    }
-  } else if (ip !== address) {
-    // It is no news when the driver came back by itself, with the same address.
+  // It is no news when the driver came back by itself, with the same address.
+  if (ip !== address && (joining || address)) {
     joining = false;
     timer._attempt = 0;
     clearTimer(timer);
     address = ip;
-    print("WiFi: " + ip + (wish !== ip ? ", not " + wish : ""));
+    print("WiFi: " + ip);
     changeHandler(info);
     // Modem sleep delays each incoming packet by 100 ms and more.
     wifi.setConfig({ powersave: "none" });
   }
+  forget(info);
 }
 
-function onResult(error: string | null): void {
-  if (error) onLost(error);
-  else onAddress();
+/** 2v20 gives no message, and a reason may be missing too. */
+function onDisconnected(details: { reason?: string; msg?: string }): void {
+  const reason = (details.msg || "disconnected") + (details.reason ? " (" + details.reason + ")" : "");
+  forget(details);
+  onLost(reason);
 }
 
 function join(): void {
   joining = true;
-  asked = false;
-  setTimer(timer, onAddress, JOIN_MS);
+  setTimer(
+    timer,
+    function () {
+      onLost("no address");
+    },
+    JOIN_MS
+  );
   print("WiFi: joining " + settings.ssid);
   try {
-    wifi.connect(settings.ssid, { password: settings.password }, onResult);
+    wifi.connect(settings.ssid, { password: settings.password });
+    // The router is told it with the request for an address, which comes later.
+    if (!timer._attempt) wifi.setHostname(settings.name);
   } catch (error) {
     onLost("" + error);
   }
 }
 
+/**
+ * Leaves what the board has joined or opened, whoever did it: `connect` on a joined board does nothing, up to 2v29,
+ * and a board without a program opens a network without a password.
+ */
+function leave(): void {
+  wifi.stopAP();
+  wifi.disconnect();
+  setTimer(timer, join, LEAVE_MS);
+}
+
 export function begin(): void {
-  wifi.on("connected", onAddress);
-  wifi.on("disconnected", function (details: { reason: string; msg: string }) {
-    onLost(details.msg + " (" + details.reason + ")");
-  });
-  join();
-  // The router is told it with the request for an address, which comes later.
-  wifi.setHostname(settings.name);
+  wifi.on("associated", forget);
+  wifi.on("connected", onConnected);
+  wifi.on("disconnected", onDisconnected);
+  // The radio starts only after the script has run (`main.c`): without its own network then, but it may join one that
+  // was saved. That one is left later.
+  wifi.stopAP();
+  setTimer(timer, leave, 0);
 }
 
 /** Leaves the network, and stays away. */
 export function stop(): void {
-  wifi.removeAllListeners("connected");
-  wifi.removeAllListeners("disconnected");
+  wifi.removeAllListeners();
   clearTimer(timer);
   joining = false;
   address = "";

@@ -101,27 +101,20 @@ export interface IpInfo {
 /**
  * `require("Wifi")` on the ESP32 (`libs/network/esp32/jswrap_esp32_network.c`).
  *
- * Events: `connected(IpInfo)`, also when the driver came back by itself;
- * `disconnected({ssid, mac, reason, msg})` after the driver gave up.
+ * Events: `associated`; `connected(IpInfo)`, also when the driver came back by itself; `disconnected({ssid, mac, reason,
+ * msg})` after the driver gave up; `sta_joined` and `sta_left` at an access point.
  */
 export interface Wifi extends Emitter {
-  /** Tries 3 times, then fires `disconnected`, calls back with the reason, and stops the radio. */
-  connect(
-    ssid: string,
-    options: { password?: string },
-    callback?: (error: string | null) => void
-  ): void;
+  /** Does nothing on a board that has joined a network, up to 2v29. */
+  connect(ssid: string, options: { password?: string }): void;
   disconnect(): void;
-  getIP(): IpInfo;
-  /** The callback's argument is not to be trusted: reversed up to 2v29 (Espruino issue 2753). */
-  setIP(settings: IpInfo, callback: (error: string | null) => void): void;
   setHostname(hostname: string): void;
   setConfig(settings: { powersave: "none" | "ps-poll" }): void;
   /** WPA2 with a password (8 characters or more), an open network without one. */
   startAP(
     ssid: string,
     options: { password?: string },
-    callback?: (error: string | null) => void
+    onOpened?: () => void
   ): void;
   /** Closes the access point, also the one that a board without a program opens by itself. */
   stopAP(): void;

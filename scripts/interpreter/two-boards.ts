@@ -49,7 +49,7 @@ export class TwoBoards {
     const settings = readSettings("simulation", { env: { PERIOD_MS: String(periodMs) }, file: "" });
     // Others than 81 and 82, which may be in use: the interpreter shares a port instead of saying so.
     const [portA, portB] = [await freePort(), await freePort()];
-    const here = { ip: "127.0.0.1", peerHost: "127.0.0.1", peerIp: "127.0.0.1" };
+    const here = { peerHost: "127.0.0.1", peerIp: "127.0.0.1" };
     settings.a = { ...settings.a, ...here, port: portA, peerPort: portB };
     settings.b = { ...settings.b, ...here, port: portB, peerPort: portA };
     const outDir = mkdtempSync(path.join(tmpdir(), "boards-"));

@@ -1,56 +1,48 @@
-/** In a board's folder while there is a network: what `getIP` gives, as JSON. */
+/** In a board's folder while there is a network: its address there, netmask and gateway, as JSON. */
 export const LEASE_FILE = "lease.json";
 
 /**
- * The `Wifi` module of a board in a network namespace: a driver like the ESP32's, which looks 3 times
- * for the network, 800 ms apart, then fires `disconnected`, calls back and stops; and which tells of another
- * address. Whether there is a network, and which address, is in a file, which the test writes.
+ * The `Wifi` module of a board in a network namespace: a driver like the ESP32's up to 2v29. It looks 2.4 s for the
+ * network, then fires `disconnected` and stops; it never calls back; asked to join, it does nothing once it has
+ * joined; and it tells of another address. Whether there is a network, and which address, is in a file, which the
+ * test writes.
  */
 export const NETWORK_WIFI_MODULE = `
-var none = { ip: "0.0.0.0", netmask: "0.0.0.0", gw: "0.0.0.0" };
-var info = none, wanted = false, tries = 0, callback, timer;
+var joined, wanted = false, looks = 0, timer;
 function lease() {
   try { return JSON.parse(require("fs").readFileSync("${LEASE_FILE}")); } catch (e) { return undefined; }
 }
-function tell(error) {
-  var f = callback;
-  callback = undefined;
-  if (f) setTimeout(f, 1, error);
+function lost(reason, msg) {
+  joined = undefined;
+  wanted = false;
+  exports.emit("disconnected", { ssid: "simulation", mac: "02:00:00:00:00:01", reason: reason, msg: msg });
 }
 function look() {
   var found = lease();
   timer = undefined;
-  if (!found) {
-    info = none;
-    if (++tries < 3) timer = setTimeout(look, 800);
-    else timer = setTimeout(fail, 800);
+  if (!found && ++looks === 24) {
+    lost("201", "NO_AP_FOUND");
     return;
   }
-  tries = 0;
-  if (found.ip !== info.ip) {
-    info = found;
-    tell(null);
-    exports.emit("connected", info);
+  if (found) {
+    looks = 0;
+    if (found.ip !== joined) {
+      joined = found.ip;
+      exports.emit("connected", found);
+    }
   }
   timer = setTimeout(look, 100);
 }
-function fail() {
-  timer = undefined;
-  exports.emit("disconnected", { ssid: "simulation", mac: "02:00:00:00:00:01", reason: "201", msg: "NO_AP_FOUND" });
-  tell("NO_AP_FOUND");
-}
-exports.connect = function (ssid, options, f) {
-  callback = f;
-  info = none;
-  tries = 0;
-  if (timer) clearTimeout(timer);
+exports.connect = function () {
+  if (wanted) return;
+  wanted = true;
+  looks = 0;
   timer = setTimeout(look, 100);
 };
 exports.disconnect = function () {
   if (timer) clearTimeout(timer);
   timer = undefined;
-  info = none;
+  if (wanted) lost("8", "ASSOC_LEAVE");
 };
-exports.getIP = function () { return info; };
-exports.setHostname = exports.setConfig = function () {};
+exports.stopAP = exports.setHostname = exports.setConfig = function () {};
 `;
