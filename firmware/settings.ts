@@ -12,12 +12,14 @@ export declare const periodMs: number;
 export declare const ssid: string;
 /** "" for an open network. */
 export declare const password: string;
-/** The IP address that the board asks for; "" to take the router's. */
-export declare const ip: string;
+/** Whether Espruino's Telnet console stays open. */
+export declare const telnet: boolean;
+/** The most clients of the server beside the peer. */
+export declare const guests: number;
 export declare const peerName: string;
 /** The other board's first number. */
 export declare const peerFirst: number;
-/** The other board's address or host name; "" to find it. */
+/** Where the other board is, an address or a host name; "" to find it. */
 export declare const peerHost: string;
 /** `peerHost` if it is an IP address; "" if it is a name, which would have to be looked up. */
 export declare const peerIp: string;

@@ -1,4 +1,6 @@
 import { forwardEvents } from "./forward-events";
+import * as settings from "./settings";
+import { BESIDE_GUESTS } from "./sockets";
 import { clearTimer, retry, type RetryTimer } from "./timer";
 import { createServer, type Data, type Request, type WebSocket, type WebSocketServer } from "./ws";
 import { WStype } from "./ws-events";
@@ -7,6 +9,9 @@ import { WStype } from "./ws-events";
 // again when it has gone. The names are those of the Arduino library's `WebSocketsServer`.
 
 export type ServerEventHandler = (num: number, type: WStype, payload: string, code?: number) => void;
+
+/** The longest pause before the port is tried again. */
+const PAUSE_MS = 30000;
 
 let server: WebSocketServer | undefined;
 const clients: (WebSocket | undefined)[] = [];
@@ -34,11 +39,12 @@ function onClient(ws: WebSocket, request: Request): void {
 }
 
 function listen(): void {
-  const created = createServer();
+  const most = settings.guests + BESIDE_GUESTS;
+  const created = createServer({ maxClients: most, maxConnections: most });
   try {
     created.listen(listenPort);
   } catch (error) {
-    retry(timer, "Server: port " + listenPort + ": " + error, listen);
+    retry(timer, "Server: port " + listenPort + ": " + error, listen, PAUSE_MS);
     return;
   }
   timer._attempt = 0;

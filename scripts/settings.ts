@@ -1,6 +1,8 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { mostGuests } from "../firmware/sockets";
 import { EnvFileError, readEnvFile } from "./env-file";
+import { hostProblem, isAddress, isSameHost } from "./host";
 
 export type BoardId = "a" | "b";
 
@@ -31,9 +33,7 @@ export interface SettingsSource {
 
 const PERIOD_MS = { least: 20, most: 3_600_000, usual: 2000 };
 const ENV_FILE = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", ".env");
-const FOR_BOARDS = ["WIFI_SSID", "WIFI_PASSWORD", "BOARD_A_HOST", "BOARD_B_HOST", "NETWORK"];
-const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
-const HOST_NAME = /^(?=.{1,253}$)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.(?!$)|$))+$/i;
+const FOR_BOARDS = ["WIFI_SSID", "WIFI_PASSWORD", "BOARD_A_HOST", "BOARD_B_HOST", "NETWORK", "TELNET"];
 
 /** The settings by name, each from the environment or else from the file. */
 class Reader {
@@ -92,11 +92,27 @@ function checkPassword(reader: Reader): void {
     reader.refuse("WIFI_PASSWORD", expected, `${length} character${length === 1 ? "" : "s"}`);
 }
 
-function checkHost(reader: Reader, name: string): void {
-  const value = reader.get(name);
-  const isName = HOST_NAME.test(value ?? "") && !/^[\d.]+$/.test(value ?? "");
-  if (value && !isName && !IPV4.test(value))
-    reader.refuse(name, "a host name or an IPv4 address, without a port or http://", JSON.stringify(value));
+/** Where a board is, "" if it is to be found. */
+function checkHost(reader: Reader, name: string): string {
+  const value = reader.get(name) ?? "";
+  const expected = value ? hostProblem(value) : undefined;
+  if (expected !== undefined) reader.refuse(name, expected, JSON.stringify(value));
+  return value;
+}
+
+function checkTelnet(reader: Reader): boolean {
+  const value = reader.get("TELNET") || "off";
+  if (value !== "on" && value !== "off")
+    reader.refuse("TELNET", "off, or on (the boards' Telnet consoles stay open)", JSON.stringify(value));
+  return value === "on";
+}
+
+function checkGuests(reader: Reader, telnet: boolean): number {
+  const most = mostGuests(telnet);
+  const value = reader.get("GUESTS") || String(most);
+  const range = most ? `a number of clients beside the peer from 0 to ${most}` : "0 with TELNET=on, which takes the sockets of guests";
+  if (!/^\d$/.test(value) || +value > most) reader.refuse("GUESTS", range, JSON.stringify(value));
+  return +value;
 }
 
 /** In a network of its own, board A gives out the addresses. */
@@ -127,22 +143,23 @@ export function readPorts(source: SettingsSource = {}): Settings["serial"] {
   return checkPorts(new Reader(source));
 }
 
-/** Each board's settings; a host that is an address is also what the board itself asks for, "" none. */
-function pair(ssid: string, password: string, periodMs: number, hostA: string, hostB: string): Pick<Settings, BoardId> {
-  const shared = { periodMs, ssid, password };
+/** Each board's settings. */
+function pair(
+  shared: Pick<BoardSettings, "ssid" | "password" | "periodMs" | "telnet" | "guests">,
+  hostA: string,
+  hostB: string
+): Pick<Settings, BoardId> {
   const a = { name: BOARD_NAMES.a, port: 81, host: hostA };
   const b = { name: BOARD_NAMES.b, port: 82, host: hostB };
-  const ipOf = ({ host }: typeof a): string => (IPV4.test(host) ? host : "");
   const board = (own: typeof a, peer: typeof a, first: number): BoardSettings => ({
     name: own.name,
     port: own.port,
     first,
     ...shared,
-    ip: ipOf(own),
     peerName: peer.name,
     peerFirst: 3 - first,
     peerHost: peer.host,
-    peerIp: ipOf(peer),
+    peerIp: isAddress(peer.host) ? peer.host : "",
     peerPort: peer.port
   });
   return { a: board(a, b, 1), b: board(b, a, 2) };
@@ -161,26 +178,25 @@ export function isForBoards(source: SettingsSource = {}): boolean {
 export function readSettings(purpose: "simulation" | "boards", source: SettingsSource = {}): Settings {
   const reader = new Reader(source);
   const periodMs = checkPeriodMs(reader);
+  const telnet = purpose === "boards" && checkTelnet(reader);
+  const guests = checkGuests(reader, telnet);
   if (purpose === "simulation") {
-    return { ...pair("simulation", "simulation", periodMs, "", ""), network: "router", serial: {}, warnings: [] };
+    const shared = { ssid: "simulation", password: "simulation", periodMs, telnet, guests };
+    return { ...pair(shared, "", ""), network: "router", serial: {}, warnings: [] };
   }
   checkSsid(reader);
   checkPassword(reader);
-  checkHost(reader, "BOARD_A_HOST");
-  checkHost(reader, "BOARD_B_HOST");
+  const hostA = checkHost(reader, "BOARD_A_HOST");
+  const hostB = checkHost(reader, "BOARD_B_HOST");
   const network = checkNetwork(reader);
   const serial = checkPorts(reader);
   const ssid = reader.needed("WIFI_SSID", "a network's name of 1 to 32 bytes");
-  const hostA = reader.get("BOARD_A_HOST") ?? "";
-  const hostB = reader.get("BOARD_B_HOST") ?? "";
   const password = reader.get("WIFI_PASSWORD") ?? "";
   // On one computer both are the same, as the ports are not.
-  if (hostA && hostA === hostB && !/^(127\.|localhost$)/.test(hostA))
+  if (hostA && isSameHost(hostA, hostB) && !/^(127\.|localhost$)/.test(hostA))
     reader.refuse("BOARD_B_HOST", "another one than BOARD_A_HOST", JSON.stringify(hostB));
-  return {
-    ...pair(ssid, password, periodMs, hostA, hostB),
-    network,
-    serial,
-    warnings: password ? [] : [`WIFI_PASSWORD is empty: ${ssid} is taken for an open network`]
-  };
+  const warnings: string[] = [];
+  if (!password) warnings.push(`WIFI_PASSWORD is empty: ${ssid} is taken for an open network`);
+  if (telnet) warnings.push("TELNET is on: anybody in the network can control the boards, and read the WiFi password");
+  return { ...pair({ ssid, password, periodMs, telnet, guests }, hostA, hostB), network, serial, warnings };
 }

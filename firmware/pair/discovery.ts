@@ -1,3 +1,4 @@
+import { uptime } from "../clock";
 import { dgram } from "../hardware";
 import * as settings from "../settings";
 import { clearTimer, setTimer, type Timer } from "../timer";
@@ -23,12 +24,6 @@ const LINKED_TICKS = 10;
 /** After so long without a word of the peer, UDP is taken not to pass. */
 const BLIND_S = 60;
 
-/** What is sent is gone, or could not be sent; it may not be tried again, as Espruino cuts it wrongly then. */
-function onSent(this: DgramSocket): void {
-  this.dSnd = "";
-  this.close();
-}
-
 /** The address of everybody on the subnet. */
 function broadcastOf(info: IpInfo): string {
   const mask = (info.netmask || "255.255.255.0").split(".");
@@ -49,6 +44,10 @@ export let ignored = 0;
 
 let peerHandler: (host: string, port: number) => void;
 let listener: DgramSocket | undefined;
+/** Unbound, as a bound one cannot send to everybody. A board has few sockets, so it stays open. */
+let sender: DgramSocket | undefined;
+/** Something is on its way through the sender, which takes one datagram at a time. */
+let sending = false;
 const timer: Timer = {};
 let broadcast = "";
 /** On Linux, `hwRand` begins alike in every process. */
@@ -63,16 +62,40 @@ export function onPeer(handler: (host: string, port: number) => void): void {
   peerHandler = handler;
 }
 
-function send(address: string, linked: boolean): void {
-  const socket = dgram.createSocket({ type: "udp4" });
-  socket.on("sent", onSent);
-  try {
-    const words = MAGIC + " " + settings.name + " " + settings.port + " " + ownBoot + " " + (linked ? "!" : "?");
-    socket.send(words, DISCOVERY_PORT, address);
-    socket.emit("sent");
-  } catch {
-    // No network; the next one may find one.
+/** What is sent is gone, or could not be sent; it may not be tried again, as Espruino cuts it wrongly then. */
+function onSent(this: DgramSocket): void {
+  this.dSnd = "";
+  sending = false;
+}
+
+/** Somebody sent it an empty datagram. */
+function onSenderClose(): void {
+  sender = undefined;
+  sending = false;
+}
+
+function transmit(text: string, address: string): void {
+  if (sending) {
+    setTimeout(transmit, 0, text, address);
+    return;
   }
+  if (!sender) {
+    sender = dgram.createSocket({ type: "udp4" });
+    sender.on("sent", onSent);
+    sender.on("close", onSenderClose);
+  }
+  try {
+    sender.send(text, DISCOVERY_PORT, address);
+    sending = true;
+    sender.emit("sent");
+  } catch {
+    // No socket; the next one may get one.
+    sender = undefined;
+  }
+}
+
+function send(address: string, linked: boolean): void {
+  transmit(MAGIC + " " + settings.name + " " + settings.port + " " + ownBoot + " " + (linked ? "!" : "?"), address);
 }
 
 function onMessage(message: string, from: DgramInfo): void {
@@ -85,7 +108,7 @@ function onMessage(message: string, from: DgramInfo): void {
     if (boot !== ownBoot) ignored++;
     return;
   }
-  heardAt = getTime();
+  heardAt = uptime();
   if (at !== peer) print("Discovery: " + settings.peerName + " at " + at);
   peer = at;
   peerBoot = boot;
@@ -122,8 +145,8 @@ function tick(): void {
   send(broadcast, linked);
   // A name would have to be looked up, which blocks.
   if (settings.peerIp) send(settings.peerIp, linked);
-  if (!linked && !peerBoot && getTime() - heardAt > BLIND_S) {
-    heardAt = getTime();
+  if (!linked && !peerBoot && uptime() - heardAt > BLIND_S) {
+    heardAt = uptime();
     print(
       "Discovery: no word of " + settings.peerName + " on UDP port " + DISCOVERY_PORT +
         (host ? "; connecting to " + host + " all the same" : "")
@@ -143,15 +166,18 @@ export function announce(): void {
 /** Starts announcing and listening on the network that the board has joined. */
 export function begin(info: IpInfo): void {
   broadcast = broadcastOf(info);
-  heardAt = getTime();
+  heardAt = uptime();
   announce();
 }
 
 export function stop(): void {
   clearTimer(timer);
-  if (listener) {
-    listener.removeAllListeners();
-    listener.close();
-  }
-  listener = undefined;
+  [listener, sender].forEach(function (socket) {
+    if (socket) {
+      socket.removeAllListeners();
+      socket.close();
+    }
+  });
+  listener = sender = undefined;
+  sending = false;
 }

@@ -1,5 +1,6 @@
 import * as board from "../board";
 import { useNetwork } from "../hardware";
+import { guardConsole } from "../telnet";
 import type { StockModule } from "./types";
 import { useStockModule } from "./ws";
 
@@ -11,6 +12,7 @@ declare function require(name: "dgram"): Parameters<typeof useNetwork>[1];
 export function start(): void {
   useStockModule(require("ws"));
   useNetwork(require("Wifi"), require("dgram"));
+  guardConsole();
   global.status = board.status;
   board.begin();
 }

@@ -47,6 +47,8 @@ export interface ClientExtras {
 export interface ServerOptions extends ConnectionOptions {
   /** Most open connections; further upgrades get 503. */
   maxClients: number;
+  /** Most TCP connections, those within their handshake and those that ask for a page included; further ones are ended. */
+  maxConnections: number;
 }
 
 /** What `extras.ts` tells of. */
@@ -72,7 +74,8 @@ let defaults: ClientOptions & ServerOptions = {
   deadAfter: 120,
   port: 80,
   path: "/",
-  maxClients: 8
+  maxClients: 8,
+  maxConnections: 12
 };
 
 /** `given` on top of the defaults; an `undefined` in it erases nothing. Throws when they defeat themselves. */

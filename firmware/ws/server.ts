@@ -8,9 +8,6 @@ import { withDefaults, type ServerExtras, type ServerOptions } from "./options";
 import { CloseCode } from "./protocol";
 import { WebSocket, type Data, type End, type SendOptions } from "./websocket";
 
-/** Connections that may be within their handshake, or ask for a page, beside the clients. */
-const MAX_GUESTS = 4;
-
 export interface WebSocketServer extends Emitter {}
 
 /**
@@ -55,7 +52,7 @@ export class WebSocketServer implements End {
 
   _onConnection(socket: Socket): void {
     // One that was reset at once has ended already, and its `close` came before anybody listened.
-    if (socket.cls || this._connections >= this._options.maxClients + MAX_GUESTS) socket.end();
+    if (socket.cls || this._connections >= this._options.maxConnections) socket.end();
     else {
       this._connections++;
       new WebSocket(this, this._options, socket);

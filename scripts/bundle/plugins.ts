@@ -9,7 +9,7 @@ import { defaultOutDir, FIRMWARE, ROOT } from "./paths";
 // What the build needs of Rollup beside TypeScript and terser. Nothing here changes a meaning.
 
 /** Strings in Espruino are bytes, so an SSID must have those that are sent over the air. */
-function asBytes(value: string | number): string | number {
+function asBytes<T>(value: T): T | string {
   return typeof value === "string" ? Buffer.from(value).toString("latin1") : value;
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { WebSocket } from "../../firmware/ws";
 import { WStype } from "../../firmware/ws-events";
 import { createWs, WsNetwork } from "../../shims/ws";
-import { createFakeBoard } from "../support/fake-board";
+import { createFakeBoard, SETTINGS } from "../support/fake-board";
 
 function setUp() {
   const board = createFakeBoard();
@@ -74,14 +74,13 @@ describe("the ws-server role", () => {
     assert.equal(server.connectedClients(), 0);
   });
 
-  it("refuses a ninth client, and keeps the eight", () => {
+  it("refuses whoever comes beyond its guests, the peer and one more, and keeps those that are there", () => {
     const { server, connect } = setUp();
     server.begin(81);
-    for (let i = 0; i < 8; i++) connect();
-    const ninth = connect();
-    assert.deepEqual(ninth.closed, [1006]);
-    assert.equal(server.connectedClients(), 8);
-    assert.equal(server.broadcastTXT("x"), 8);
+    for (let i = 0; i < SETTINGS.guests + 2; i++) connect();
+    assert.deepEqual(connect().closed, [1006]);
+    assert.equal(server.connectedClients(), SETTINGS.guests + 2);
+    assert.equal(server.broadcastTXT("x"), SETTINGS.guests + 2);
   });
 
   it("says that its port cannot be had, and tries again until it can", () => {

@@ -40,13 +40,13 @@ describe("settings", () => {
 
   it("makes each board the other one's peer", () => {
     const { a, b } = read(GOOD);
-    const shared = { periodMs: 2000, ssid: "home", password: "long enough" };
+    const shared = { periodMs: 2000, ssid: "home", password: "long enough", telnet: false, guests: 2 };
     assert.deepEqual(a, {
-      name: "ESP32-A", port: 81, first: 1, ...shared, ip: "192.168.4.2",
+      name: "ESP32-A", port: 81, first: 1, ...shared,
       peerName: "ESP32-B", peerFirst: 2, peerHost: "board-b.lan", peerIp: "", peerPort: 82
     });
     assert.deepEqual(b, {
-      name: "ESP32-B", port: 82, first: 2, ...shared, ip: "",
+      name: "ESP32-B", port: 82, first: 2, ...shared,
       peerName: "ESP32-A", peerFirst: 1, peerHost: "192.168.4.2", peerIp: "192.168.4.2", peerPort: 81
     });
   });
@@ -54,7 +54,7 @@ describe("settings", () => {
   it("needs nothing for the simulation, and takes only the period", () => {
     const { a, b, serial, warnings } = read({ ...GOOD, WIFI_PASSWORD: "short", PERIOD_MS: "100" }, "simulation");
     assert.deepEqual([a.ssid, a.password, a.periodMs], ["simulation", "simulation", 100]);
-    assert.deepEqual([a.ip, a.peerHost, b.ip, b.peerHost, serial, warnings], ["", "", "", "", {}, []]);
+    assert.deepEqual([a.peerHost, b.peerHost, serial, warnings], ["", "", {}, []]);
   });
 
   it("warns about an open network", () => {
@@ -68,13 +68,26 @@ describe("settings", () => {
     assert.deepEqual([a.ssid.length, a.password.length], [16, 63]);
   });
 
+  it("takes the same name in other letters for the same host", () => {
+    const twice = { ...GOOD, BOARD_A_HOST: "Board.lan", BOARD_B_HOST: "board.LAN" };
+    assert.match(refusal(twice), /^BOARD_B_HOST: expected another one than BOARD_A_HOST, got "board.LAN"/);
+  });
+
+  it("warns about open consoles, which leave no sockets for guests", () => {
+    const { a, b, warnings } = read({ ...GOOD, TELNET: "on" });
+    assert.deepEqual([a.telnet, b.telnet, a.guests], [true, true, 0]);
+    assert.deepEqual(warnings, ["TELNET is on: anybody in the network can control the boards, and read the WiFi password"]);
+    assert.deepEqual(read({ ...GOOD, GUESTS: "0" }).b.guests, 0);
+  });
+
   it("takes both boards on one computer", () => {
-    const { a } = read({ ...GOOD, BOARD_A_HOST: "127.0.0.1", BOARD_B_HOST: "127.0.0.1" });
-    assert.deepEqual([a.ip, a.peerHost], ["127.0.0.1", "127.0.0.1"]);
+    const { a, b } = read({ ...GOOD, BOARD_A_HOST: "127.0.0.1", BOARD_B_HOST: "127.0.0.1" });
+    assert.deepEqual([a.peerHost, b.peerHost], ["127.0.0.1", "127.0.0.1"]);
   });
 
   const period = "a whole number of milliseconds from 20 to 3600000";
   const password = "8 to 63 characters of ASCII, or none for an open network";
+  const board = "the address of one board, such as 192.168.1.20";
   const host = "a host name or an IPv4 address, without a port or http://";
   const bad: [NodeJS.ProcessEnv, string, string][] = [
     [{ WIFI_SSID: "x".repeat(33) }, "a network's name of 1 to 32 bytes", "33 bytes"],
@@ -92,6 +105,17 @@ describe("settings", () => {
     [{ BOARD_A_HOST: "192.168.1.256" }, host, '"192.168.1.256"'],
     [{ BOARD_A_HOST: "192.168.1" }, host, '"192.168.1"'],
     [{ BOARD_A_HOST: "board_a" }, host, '"board_a"'],
+    [{ BOARD_A_HOST: "192.168.1.05" }, "an address without leading zeros, as 192.168.1.5", '"192.168.1.05"'],
+    [{ BOARD_A_HOST: "010.000.000.002" }, "an address without leading zeros, as 10.0.0.2", '"010.000.000.002"'],
+    [{ BOARD_A_HOST: "0.0.0.0" }, board, '"0.0.0.0"'],
+    [{ BOARD_A_HOST: "255.255.255.255" }, `${board}, not a broadcast address`, '"255.255.255.255"'],
+    [{ BOARD_B_HOST: "192.168.1.255" }, `${board}, not a broadcast address`, '"192.168.1.255"'],
+    [{ BOARD_B_HOST: "239.1.2.3" }, `${board}, not a multicast address`, '"239.1.2.3"'],
+    [{ BOARD_B_HOST: "192.168.4.002" }, "an address without leading zeros, as 192.168.4.2", '"192.168.4.002"'],
+    [{ TELNET: "yes" }, "off, or on (the boards' Telnet consoles stay open)", '"yes"'],
+    [{ GUESTS: "3" }, "a number of clients beside the peer from 0 to 2", '"3"'],
+    [{ GUESTS: "some" }, "a number of clients beside the peer from 0 to 2", '"some"'],
+    [{ GUESTS: "1", TELNET: "on" }, "0 with TELNET=on, which takes the sockets of guests", '"1"'],
     [{ BOARD_B_HOST: "192.168.4.2" }, "another one than BOARD_A_HOST", '"192.168.4.2"'],
     [{ NETWORK: "mesh" }, "router (the boards join a network) or ap (board A opens one)", '"mesh"'],
     [{ BOARD_B_SERIAL: "my port" }, "a port such as /dev/ttyUSB0, COM3 or tcp://host:23", '"my port"']
@@ -112,7 +136,7 @@ describe("settings", () => {
 
   it("needs no address: the boards find each other", () => {
     const { a, b, network } = read({ WIFI_SSID: "home", WIFI_PASSWORD: "long enough" });
-    assert.deepEqual([a.ip, a.peerHost, b.ip, b.peerHost, network], ["", "", "", "", "router"]);
+    assert.deepEqual([a.peerHost, b.peerHost, network], ["", "", "router"]);
   });
 
   it("takes a network of board A's own, in which that one gives out the addresses", () => {
@@ -142,8 +166,8 @@ describe("settings", () => {
         'BOARD_A_HOST="10.0.0.1"', "BOARD_B_HOST=10.0.0.2", "BOARD_A_SERIAL=/dev/ttyUSB0", "BOARD_B_SERIAL="
       ];
       writeFileSync(file, lines.join("\r\n"));
-      const { a, serial } = read({});
-      assert.deepEqual([a.ssid, a.password, a.ip, a.peerHost], ["my # net", "pass#word=1", "10.0.0.1", "10.0.0.2"]);
+      const { a, b, serial } = read({});
+      assert.deepEqual([a.ssid, a.password, b.peerHost, a.peerHost], ["my # net", "pass#word=1", "10.0.0.1", "10.0.0.2"]);
       assert.deepEqual(serial, { a: "/dev/ttyUSB0", b: undefined });
     });
 
