@@ -8,7 +8,7 @@ import { forget } from "./wifi-events";
 // there is no router (`NETWORK=ap`).
 
 /** From closing the board's old network to opening ours: while one is open, the driver does not report another. */
-const CLOSE_MS = 500;
+const CLOSE_MS = 200;
 /** For the driver to open the network. */
 const OPEN_MS = 10000;
 /** The longest pause after a failure. */

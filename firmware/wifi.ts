@@ -12,7 +12,7 @@ import { forget } from "./wifi-events";
 // program is replaced makes the driver write into memory that is used for something else.
 
 /** From leaving a network to joining the next one. What the driver reports meanwhile is about the old one. */
-const LEAVE_MS = 500;
+const LEAVE_MS = 200;
 /** For the driver's tries, and for the router to give an address, of which the driver says nothing. */
 const JOIN_MS = 30000;
 /** The longest pause: a network that returns is joined within a minute. */

@@ -54,7 +54,7 @@ export function createGlobals({ interpreter, random }: GlobalsOptions): Globals 
     print: (...values: unknown[]) => {
       interpreter.print(values.map(String).join(" "));
     },
-    getTime: () => interpreter.clock.now() / 1000,
+    getTime: () => interpreter.time,
     btoa: (bytes) => latin1(bytes).toString("base64"),
     E: { ...E, hwRand: random },
     Graphics: graphics,

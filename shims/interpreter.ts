@@ -43,6 +43,8 @@ export class Interpreter {
   #listeners = new WeakMap<object, Map<string, Listener[]>>();
   #busyUntilMs = 0;
   #off = false;
+  /** The time that the board shows is so much ahead of the clock. */
+  #aheadMs = 0;
 
   /** `trace` gives the lines that are printed under an uncaught error. */
   constructor(
@@ -95,6 +97,30 @@ export class Interpreter {
   /** From now on no timer fires; what is queued and what comes over the network still runs. */
   stopTimers(): void {
     for (const id of [...this.#timers.keys()]) this.clearTimer(id);
+  }
+
+  /** The time that the board shows, in s. */
+  get time(): number {
+    return (this.clock.now() + this.#aheadMs) / 1000;
+  }
+
+  /** `setTime`: timers are as they were (`jswrap_interactive_setTime`). */
+  setTime(seconds: number): void {
+    this.#aheadMs = seconds * 1000 - this.clock.now();
+  }
+
+  /**
+   * The time comes from the network, and timers take it for time that passed: those that are due by now fire at once
+   * (`jsiIdle`, after SNTP has called `settimeofday`).
+   */
+  synchronise(seconds: number): void {
+    const jumpMs = (seconds - this.time) * 1000;
+    this.setTime(seconds);
+    for (const [id, timer] of this.#timers) {
+      this.clock.clearTimeout(timer.clockTimer);
+      timer.dueMs -= jumpMs;
+      this.#arm(id, timer);
+    }
   }
 
   /** Nothing runs for so long, as when a native function blocks. */

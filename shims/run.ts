@@ -67,6 +67,9 @@ export class Run {
     Object.assign(context, native, globals, {
       global: runInContext("globalThis", context) as object,
       console: { log: native.print },
+      setTime: (seconds: number) => {
+        interpreter.setTime(seconds);
+      },
       require: (name: string) => {
         // Of the built-in ones only some are simulated.
         if (!(name in simulated) || !build.modules.includes(name)) throw new Error(`Module ${name} not found`);

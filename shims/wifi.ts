@@ -12,8 +12,9 @@ type Callback = (error: string | null) => void;
 /** `require("Wifi")` on the ESP32, for one run of the interpreter; `wifi.md` has its contract. */
 export class WifiShim extends NativeEmitter implements Wifi, RadioListener {
   readonly radio: Radio;
-  /** The details of every event, which the interpreter never frees. */
-  readonly #leaked: object[] = [];
+  #leakedVars = 0;
+  /** The details of events whose handlers have not run yet. */
+  readonly #details = new Set<object>();
   #callback?: Callback;
   #opened?: Callback;
 
@@ -77,15 +78,19 @@ export class WifiShim extends NativeEmitter implements Wifi, RadioListener {
     return { ip: AP_ADDRESS, netmask: NETMASK, gw: AP_ADDRESS };
   }
 
-  /** JsVars that are lost to the program. */
+  /** JsVars that are lost to the program: what its handlers leave of the details of events. */
   get leakedVars(): number {
-    return this.#leaked.reduce<number>((sum, details) => sum + varsOf(details), 0);
+    return [...this.#details].reduce<number>((sum, details) => sum + varsOf(details), this.#leakedVars);
   }
 
   onEvent(event: WifiEvent, details: Record<string, string>): void {
-    this.#leaked.push(details);
+    this.#details.add(details);
     this.emit(event, details);
-    this.onLeak();
+    this.interpreter.queue(() => {
+      this.#details.delete(details);
+      this.#leakedVars += varsOf(details);
+      this.onLeak();
+    });
   }
 
   onResult(error: string | null): void {

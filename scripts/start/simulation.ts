@@ -1,5 +1,6 @@
 import type { Status } from "../../firmware/types/status";
 import { SimulatedBoard } from "../../shims/board";
+import type { EspruinoBuild } from "../../shims/firmware";
 import type { Clock } from "../../shims/interpreter";
 import { Lan } from "../../shims/lan";
 import type { BuiltScript } from "../build";
@@ -20,13 +21,15 @@ export interface SimulationOptions {
   /** A fake clock, with which nothing leaves the process. */
   clock?: Clock;
   random?: () => number;
+  /** What differs from the usual ESP32 build. */
+  espruino?: Partial<EspruinoBuild>;
 }
 
 /** Two boards on a network of their own, with the scripts that were built for them; both still off. */
 export function createSimulation(
   scripts: BuiltScript[],
   settings: Settings,
-  { onLine, clock, random }: SimulationOptions
+  { onLine, clock, random, espruino }: SimulationOptions
 ): Simulation {
   const lan = new Lan({ memory: clock, random });
   const create = (id: BoardId): SimulatedBoard => {
@@ -41,7 +44,8 @@ export function createSimulation(
         onLine(id, line);
       },
       clock,
-      random
+      random,
+      espruino
     });
   };
   return { lan, boards: { a: create("a"), b: create("b") } };
