@@ -84,7 +84,7 @@ describe("the board", () => {
       clock.pass(2410);
       assert.deepEqual(a.links(), NONE);
       assert.deepEqual([a.status().clients, a.status().address], [0, ""]);
-      assert.match(a.status().wifi, /^NO_AP_FOUND/);
+      assert.match(a.status().wifi, /^BEACON_TIMEOUT/);
       for (const which of ["Server", "Client"])
         assert.ok(a.lines.some((line) => line.startsWith(`${which}: ESP32-B lost after `) && line.endsWith(", WiFi lost")), a.lines.join("\n"));
     });

@@ -2,13 +2,15 @@ import type { Globals } from "../../firmware/types/espruino";
 import type { Status } from "../../firmware/types/status";
 import type { BoardSettings } from "../../scripts/settings";
 import { crypto } from "../../shims/crypto";
-import { createDgram, type DgramShim } from "../../shims/dgram";
+import { createDgram } from "../../shims/dgram";
 import { createGlobals } from "../../shims/globals";
 import { Interpreter } from "../../shims/interpreter";
 import type { Host, Lan } from "../../shims/lan";
 import { createNet, type NetShim } from "../../shims/net";
 import { Radio } from "../../shims/radio";
 import { seededRandom } from "../../shims/random";
+import { Sockets } from "../../shims/sockets";
+import { TelnetShim } from "../../shims/telnet";
 import { WifiShim } from "../../shims/wifi";
 import { SETTINGS, type FakeClock } from "./fake-board";
 import { FreshFirmware } from "./fresh-firmware";
@@ -20,7 +22,8 @@ interface Power {
   interpreter: Interpreter;
   globals: Globals;
   net: NetShim;
-  dgram: DgramShim;
+  /** What else holds sockets. */
+  others: { kill(): void }[];
   radio: Radio;
 }
 
@@ -46,16 +49,19 @@ export class WiredBoard {
   powerOn(): void {
     const interpreter = new Interpreter(this.#clock, (line) => this.lines.push(line));
     const globals = createGlobals({ interpreter, random: this.#random });
-    const net = createNet(interpreter, this.#lan, this.host);
-    const dgram = createDgram(interpreter, this.#lan, this.host);
+    const sockets = new Sockets(interpreter);
+    const net = createNet(interpreter, this.#lan, this.host, sockets);
+    const dgram = createDgram(interpreter, this.#lan, this.host, sockets);
+    const telnet = new TelnetShim(interpreter, this.#lan, this.host, sockets);
     const radio = new Radio({ clock: this.#clock, lan: this.#lan, host: this.host, router: ROUTER });
-    const wifi = new WifiShim(interpreter, radio);
-    const copy = new FreshFirmware({ globals, settings: this.#settings, builtIn: { Wifi: wifi, net, dgram, crypto } });
+    const builtIn = { Wifi: new WifiShim(interpreter, radio), TelnetServer: telnet, net, dgram, crypto };
+    const copy = new FreshFirmware({ globals, settings: this.#settings, builtIn });
     const { WebSocket } = copy.load<typeof import("../../firmware/ws/websocket")>("ws/websocket");
     const { WebSocketServer } = copy.load<typeof import("../../firmware/ws/server")>("ws/server");
     for (const each of [WebSocket, WebSocketServer]) interpreter.giveEvents(each.prototype);
-    this.#power = { interpreter, globals, net, dgram, radio };
+    this.#power = { interpreter, globals, net, others: [dgram, telnet], radio };
     copy.load<typeof import("../../firmware/start")>("start").start();
+    radio.restore();
   }
 
   /** The plug is pulled: connections hang, and the peer hears nothing. */
@@ -97,8 +103,8 @@ export class WiredBoard {
   }
 
   #off(): void {
-    const { interpreter, dgram, radio } = this.#on;
-    dgram.kill();
+    const { interpreter, others, radio } = this.#on;
+    for (const each of others) each.kill();
     radio.off();
     interpreter.stop();
     this.#power = undefined;
