@@ -191,13 +191,18 @@ describe("the board", () => {
     });
 
   it("connects to the configured address as soon as the peer has connected, if UDP is blocked", () => {
-    const pair = createWiredPair({ peerHost: "192.168.1.21", peerIp: "192.168.1.21" });
-    block(pair, pair.b);
-    pair.a.powerOn();
-    pair.b.powerOn();
-    const ms = msUntil(pair, () => pair.a.links().every(Boolean));
-    assert.ok(ms < 3000, `${ms} ms`);
-    assert.equal(pair.a.status().peer, "");
+    const pair = createWiredPair();
+    const { a, b } = pair;
+    for (const board of [a, b]) block(pair, board);
+    a.configure({ peerHost: "192.168.1.21", peerIp: "192.168.1.21" });
+    b.configure({ peerHost: "192.168.1.20", peerIp: "192.168.1.20" });
+    a.powerOn();
+    pair.clock.pass(30000);
+    b.powerOn();
+    // A tries the address after a minute; B has been on for half of it.
+    const ms = msUntil(pair, () => [...a.links(), ...b.links()].every(Boolean));
+    assert.ok(ms < 35000, `${ms} ms`);
+    assert.deepEqual([a.status().peer, b.status().peer], ["", ""]);
   });
 
   it("reports that it has heard nothing for a minute, and tries no address if none is configured", () => {
@@ -216,13 +221,13 @@ describe("the board", () => {
     assert.match(said()[0], /^Discovery: .* ESP32-B on UDP port 8182$/);
   });
 
-  it("keeps only the listening UDP socket open, and none without a network", () => {
+  it("keeps at most two UDP sockets open, and none without a network", () => {
     const pair = createWiredPair();
     const open = countUdpPorts(pair.lan, pair.a.host);
     pair.a.powerOn();
     pair.b.powerOn();
     pair.clock.pass(60500);
-    assert.equal(open(), 1);
+    assert.ok(open() <= 2, String(open()));
     pair.a.wifi.setFault("accessPointGone", true);
     pair.clock.pass(3000);
     assert.equal(open(), 0);

@@ -34,7 +34,7 @@ export class WiredBoard {
   readonly host: Host;
   readonly #clock: FakeClock;
   readonly #lan: Lan;
-  readonly #settings: BoardSettings;
+  #settings: BoardSettings;
   readonly #random: () => number;
   #power?: Power;
 
@@ -44,6 +44,11 @@ export class WiredBoard {
     this.#settings = settings;
     this.#random = seededRandom(settings.port);
     this.host = lan.addHost(address);
+  }
+
+  /** Changes settings, which hold from the next start on. */
+  configure(settings: Partial<BoardSettings>): void {
+    this.#settings = { ...this.#settings, ...settings };
   }
 
   powerOn(): void {
