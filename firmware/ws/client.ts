@@ -1,23 +1,34 @@
 import { net } from "../hardware";
+import { wholeNumber } from "../number";
 import type { Socket } from "../types/espruino";
 import { extras } from "./extras";
 import { acceptFor, checkAnswer, headerLine, newKey, UPGRADE, VERSION } from "./handshake";
-import type { Head } from "./head";
+import { IS_HTTP } from "./head";
 import { withDefaults, type ClientExtras, type ClientOptions } from "./options";
 import { CloseCode } from "./protocol";
 import { WebSocket, type End } from "./websocket";
 
+const SWITCHING_PROTOCOLS = 101;
+
 const client: End = {
   _isClient: true,
   /** Takes the server's answer. */
-  _onHead: function (ws, head, problem) {
-    const status = head ? +head.line[1] : 0;
-    if (head) problem = checkAnswer(head, ws._accept as string, (ws._options as ClientExtras).protocol);
+  _onHead: function (ws, head, isWhole) {
+    const line = head.line;
+    const status = IS_HTTP.test(line[0]) ? wholeNumber(line[1], 599) : -1;
+    const isRefusal = status > 99 && status !== SWITCHING_PROTOCOLS;
+    const problem = isRefusal
+      ? ("HTTP " + status + " " + line[2]).trim()
+      : status < 0 || !head.isSound
+        ? "no HTTP"
+        : isWhole
+          ? checkAnswer(head.headers, ws._accept as string, (ws._options as ClientExtras).protocol)
+          : "answer too long";
     if (problem) {
-      ws._error(status > 199 ? status : CloseCode.PROTOCOL_ERROR, problem);
+      ws._error(isRefusal ? status : CloseCode.PROTOCOL_ERROR, problem);
       ws._endSocket(true);
     } else {
-      if (extras) ws.protocol = (head as Head).headers["sec-websocket-protocol"];
+      if (extras) ws.protocol = head.headers["sec-websocket-protocol"];
       ws.emit("open");
       ws._opened();
     }

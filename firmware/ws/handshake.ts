@@ -1,7 +1,7 @@
 import { crypto } from "../hardware";
 import { extras } from "./extras";
 import { random4 } from "./frame";
-import { hasToken, tokens, type Head } from "./head";
+import { hasToken, tokens, type Head, type Headers } from "./head";
 
 // The opening handshake (RFC 6455, section 4) as text: nothing here knows a socket.
 
@@ -44,17 +44,14 @@ export function headerLine(name: string, value: string | number): string {
   return name + ": " + value + "\r\n";
 }
 
-/** What is wrong with the server's answer (section 4.1), or "". `offered` are the subprotocols. */
-export function checkAnswer(head: Head, accept: string, offered?: string): string {
-  const headers = head.headers;
+/** What is wrong with the headers of an answer of status 101 (section 4.1), or "". `offered` are the subprotocols. */
+export function checkAnswer(headers: Headers, accept: string, offered?: string): string {
   const protocol = headers["sec-websocket-protocol"];
-  return head.line[1] !== "101"
-    ? "HTTP " + head.line.slice(1).join(" ")
-    : !hasToken(headers["upgrade"], "websocket") || !hasToken(headers["connection"], "upgrade")
-      ? "no upgrade"
-      : headers["sec-websocket-accept"] !== accept
-        ? "wrong accept key"
-        : headers["sec-websocket-extensions"] || (protocol && !(extras && tokens(offered).indexOf(protocol) >= 0))
-          ? "not offered"
-          : "";
+  return !hasToken(headers["upgrade"], "websocket") || !hasToken(headers["connection"], "upgrade")
+    ? "no upgrade"
+    : headers["sec-websocket-accept"] !== accept
+      ? "wrong accept key"
+      : headers["sec-websocket-extensions"] || (protocol && !(extras && tokens(offered).indexOf(protocol) >= 0))
+        ? "not offered"
+        : "";
 }

@@ -28,6 +28,11 @@ export interface ConnectionOptions {
    * and yet lose nothing.
    */
   isAlive?: () => boolean;
+  /**
+   * Most bytes that all connections of a server together may have in memory: messages that are not complete, and what waits to
+   * be sent. Beyond half of it only the peer gets more. A message that is too much ends with 1013.
+   */
+  maxTotalBytes?: number;
 }
 
 export interface ClientOptions extends ConnectionOptions {
@@ -45,10 +50,17 @@ export interface ClientExtras {
 }
 
 export interface ServerOptions extends ConnectionOptions {
-  /** Most open connections; further upgrades get 503. */
+  /** Most open connections; further upgrades get 503. With `isPeer`, its connections are not counted. */
   maxClients: number;
-  /** Most TCP connections, those within their handshake and those that ask for a page included; further ones are ended. */
+  /**
+   * Most TCP connections, those within their handshake included, again without the peer's. For a new one, the oldest
+   * unfinished handshake is dropped.
+   */
   maxConnections: number;
+  /** Whether a request for an upgrade is that of the peer, which always has a place. */
+  isPeer?: (request: Request) => boolean;
+  /** With fewer free JsVars, no client but the peer is accepted. */
+  minFreeVars?: number;
 }
 
 /** What `extras.ts` tells of. */
@@ -61,6 +73,9 @@ export interface ServerExtras {
 
 /** Most bytes of a handshake's or an HTTP request's head. */
 export const MAX_HEAD_BYTES = 2048;
+
+/** The same in a board's script, where several heads at once must not need much memory. */
+export const MAX_BOARD_HEAD_BYTES = 1024;
 
 /** Values for options that the caller omits. */
 let defaults: ClientOptions & ServerOptions = {

@@ -30,7 +30,11 @@ export const enum CloseCode {
   ABNORMAL = 1006,
   /** Text that is no UTF-8. */
   INVALID_DATA = 1007,
-  TOO_BIG = 1009
+  /** Nothing is wrong with the bytes, but with what the peer does. */
+  POLICY_VIOLATION = 1008,
+  TOO_BIG = 1009,
+  /** No memory for it now. */
+  TRY_AGAIN_LATER = 1013
 }
 
 /**

@@ -45,9 +45,13 @@ export interface Receiver {
   _message: string;
   /** The beginning of a character that the text ended with so far. */
   _rest: string;
+  /** Bytes that the message in progress has, and those that the headers of its frames announced. */
+  _claimed: number;
 
   /** Of an event `message(data, isBinary)`: a method in between would cost more than the reading. */
   emit(event: string, data: string, isBinary: boolean): void;
+  /** Whether there is memory for so many bytes more. */
+  _hasRoom(bytes: number): boolean;
   _onControl(opcode: Opcode, payload: string): void;
   /** The peer broke the protocol: `code` is for the close frame. */
   _onViolation(code: CloseCode, message: string): void;
@@ -87,7 +91,11 @@ function payloadLength(r: Receiver, bytes: Uint8Array, at: number): number {
     } else if (!message && opcode === Opcode.BINARY && !r._options.binary) {
       code = CloseCode.UNSUPPORTED_DATA;
       message = "binary message";
+    } else if (!message && !r._hasRoom(length)) {
+      code = CloseCode.TRY_AGAIN_LATER;
+      message = "no memory";
     }
+    if (!message) r._claimed = r._message.length + length;
   }
   if (message) r._onViolation(code, message);
   return message ? -1 : length;
@@ -111,6 +119,7 @@ function onPiece(r: Receiver, piece: string, type: number, last: boolean): void 
   }
   r._type = last ? 0 : type;
   if (last) {
+    r._claimed = 0;
     r._message = "";
     r.emit("message", piece, type === Opcode.BINARY);
   }

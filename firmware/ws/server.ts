@@ -2,11 +2,24 @@ import { net } from "../hardware";
 import type { Emitter, NetServer, Socket } from "../types/espruino";
 import { extras } from "./extras";
 import { acceptFor, checkRequest, headerLine, UPGRADE, VERSION } from "./handshake";
-import { hasToken, tokens, type Head, type Request } from "./head";
+import { hasToken, IS_HTTP, tokens, type Head, type Request } from "./head";
 import { servePage, type OnPage } from "./http";
 import { withDefaults, type ServerExtras, type ServerOptions } from "./options";
 import { CloseCode } from "./protocol";
 import { WebSocket, type Data, type End, type SendOptions } from "./websocket";
+
+function isGuest(ws: WebSocket): boolean {
+  return !ws.isPeer;
+}
+
+function addHeld(sum: number, ws: WebSocket): number {
+  return sum + ws._claimed + ws.bufferedBytes;
+}
+
+function remove(list: WebSocket[], ws: WebSocket): void {
+  const at = list.indexOf(ws);
+  if (at >= 0) list.splice(at, 1);
+}
 
 export interface WebSocketServer extends Emitter {}
 
@@ -18,14 +31,15 @@ export class WebSocketServer implements End {
   clients: WebSocket[] = [];
   readonly _options: ServerOptions & ServerExtras;
   readonly _server: NetServer;
-  /** TCP connections, whatever their state. */
-  _connections = 0;
+  /** TCP connections that are no clients: within their handshake, or refused. The oldest comes first. */
+  _others: WebSocket[] = [];
   /** Answers requests that are not for an upgrade. */
   declare _onPage?: OnPage;
 
   constructor(given?: Partial<ServerOptions & ServerExtras>) {
     this._options = withDefaults(given);
     this._server = net.createServer(this._onConnection.bind(this));
+    this.on("connection", this._makeRoom);
   }
 
   /** Throws when the port cannot be had. */
@@ -51,33 +65,63 @@ export class WebSocketServer implements End {
   }
 
   _onConnection(socket: Socket): void {
+    const options = this._options;
+    const others = this._others;
     // One that was reset at once has ended already, and its `close` came before anybody listened.
-    if (socket.cls || this._connections >= this._options.maxConnections) socket.end();
-    else {
-      this._connections++;
-      new WebSocket(this, this._options, socket);
+    if (socket.cls) {
+      socket.end();
+      return;
     }
+    others.push(new WebSocket(this, options, socket));
+    // Events are deferred: a request that has just come is read first, and may be the peer's.
+    this.emit("connection");
   }
 
-  _onHead(ws: WebSocket, head: Head | undefined, problem: string): void {
+  /** One connection more: for it, the oldest handshake that is not done is dropped, if there are too many. */
+  _makeRoom(): void {
     const options = this._options;
-    if (head) {
-      const request = { method: head.line[0], url: head.line[1], headers: head.headers };
-      const upgrade = hasToken(head.headers["upgrade"], "websocket");
-      if (extras && this._onPage && !upgrade) {
-        servePage(this._onPage, ws, request);
-        return;
-      }
-      problem = upgrade ? checkRequest(head) : "426 only WebSockets";
-      if (!problem && this.clients.length >= options.maxClients) problem = "503 full";
-      if (extras && !problem && options.verify) problem = "" + (options.verify(request) || "");
-      if (!problem) {
-        this._accept(ws, request);
-        return;
-      }
+    const others = this._others;
+    if (this._guests() + others.length > options.maxConnections)
+      (others.shift() as WebSocket)._endSocket(true);
+  }
+
+  /** The clients but for the peer. */
+  _guests(): number {
+    return this.clients.filter(isGuest).length;
+  }
+
+  /** Whether there is memory for so many bytes more of this connection. */
+  _hasRoom(ws: WebSocket, bytes: number): boolean {
+    const most = this._options.maxTotalBytes;
+    return !most || bytes + this.clients.reduce(addHeld, 0) <= (ws.isPeer ? most : most / 2);
+  }
+
+  /** Why a request for an upgrade is refused for want of a place, as status and reason; "" if it is not. */
+  _placeProblem(isPeer: boolean): string {
+    const options = this._options;
+    return isPeer || (this._guests() < options.maxClients && (!options.minFreeVars || process.memory().free >= options.minFreeVars))
+      ? ""
+      : "503 full";
+  }
+
+  _onHead(ws: WebSocket, head: Head, isWhole: boolean): void {
+    const options = this._options;
+    const line = head.line;
+    const request = { method: line[0], url: line[1], headers: head.headers };
+    const isUpgrade = hasToken(head.headers["upgrade"], "websocket");
+    let problem = !isWhole ? "431 too long" : !head.isSound || !IS_HTTP.test(line[2]) ? "400 no HTTP" : "";
+    if (extras && !problem && this._onPage && !isUpgrade) {
+      servePage(this._onPage, ws, request);
+      return;
     }
-    ws._write("HTTP/1.1 " + problem + "\r\nConnection: close\r\n" + UPGRADE + VERSION + "\r\n");
-    ws._endHttp();
+    if (!problem) problem = isUpgrade ? checkRequest(head) : "426 only WebSockets";
+    if (extras && !problem && options.verify) problem = "" + (options.verify(request) || "");
+    ws.isPeer = !problem && !!options.isPeer && options.isPeer(request);
+    if (!problem) problem = this._placeProblem(ws.isPeer);
+    if (problem) {
+      ws._write("HTTP/1.1 " + problem + "\r\nConnection: close\r\n" + UPGRADE + VERSION + "\r\n");
+      ws._endHttp(true);
+    } else this._accept(ws, request);
   }
 
   _accept(ws: WebSocket, request: Request): void {
@@ -95,14 +139,14 @@ export class WebSocketServer implements End {
       ws.protocol = protocol;
     }
     ws._write(answer + "\r\n");
+    remove(this._others, ws);
     this.clients.push(ws);
     this.emit("websocket", ws, request);
     ws._opened();
   }
 
   _onClosed(ws: WebSocket): void {
-    const at = this.clients.indexOf(ws);
-    this._connections--;
-    if (at >= 0) this.clients.splice(at, 1);
+    remove(this.clients, ws);
+    remove(this._others, ws);
   }
 }

@@ -3,7 +3,7 @@ import type { Emitter, Socket, TimerId } from "../types/espruino";
 import { extras } from "./extras";
 import { chars, frame, random4 } from "./frame";
 import { endOfHead, parseHead, type Head } from "./head";
-import { MAX_HEAD_BYTES, type ConnectionOptions } from "./options";
+import { MAX_BOARD_HEAD_BYTES, MAX_HEAD_BYTES, type ConnectionOptions } from "./options";
 import { Bit, CloseCode, isCloseCode, Opcode } from "./protocol";
 import { Reading, receive, type Receiver } from "./receiver";
 import { NON_ASCII, utf8Rest } from "./utf8";
@@ -43,14 +43,18 @@ export interface SendOptions {
 function onBeat(ws: WebSocket): void {
   ws._beat();
 }
+/** A peer that has sent nothing for so long, in ms, has noticed that its connection failed. */
+const QUIET_MS = 100;
 
 /** The end of the connection that this is. */
 export interface End {
   readonly _isClient?: boolean;
-  /** Does its part of the opening handshake; `problem`, status and reason, says why there is no head. */
-  _onHead(ws: WebSocket, head: Head | undefined, problem: string): void;
+  /** Does its part of the opening handshake. Of a head that is too long only the beginning is there. */
+  _onHead(ws: WebSocket, head: Head, isWhole: boolean): void;
   /** The connection is over. */
   _onClosed?(ws: WebSocket): void;
+  /** Whether there is memory for so many bytes more of this connection. */
+  _hasRoom?(ws: WebSocket, bytes: number): boolean;
 }
 
 /** A native socket that knows its connection: its handlers need no closures, which would cost memory. */
@@ -95,6 +99,8 @@ export class WebSocket implements Receiver {
   readyState: ReadyState = ReadyState.CONNECTING;
   /** The subprotocol that was agreed on. */
   protocol?: string;
+  /** Whether it is the peer's connection, as the server's option `isPeer` says. */
+  declare isPeer: boolean;
   /** From a keep-alive ping to its pong, the last time; in ms. */
   roundTripMs?: number;
 
@@ -104,6 +110,8 @@ export class WebSocket implements Receiver {
   _timer?: TimerId;
   /** Keep-alive beats since something came last. */
   _silent = 0;
+  /** How long to wait at most for the peer to be quiet, in ms; 0 if that does not matter. */
+  declare _lingerMs: number;
   _pingedAt?: number;
   /** When the queue was found full, in s. */
   _fullSince?: number;
@@ -122,6 +130,7 @@ export class WebSocket implements Receiver {
   declare _type: number;
   declare _message: string;
   declare _rest: string;
+  declare _claimed: number;
 
   constructor(
     readonly _end: End,
@@ -198,8 +207,12 @@ export class WebSocket implements Receiver {
     if (this.readyState !== ReadyState.OPEN || !bytes) return false;
     // Not by the getter: a call costs the interpreter more than all else here.
     const socket = this._socket as WsSocket;
+    const options = this._options;
     const waiting = socket.dSnd;
-    if (!waiting || waiting.length + bytes.length <= this._options.maxBufferedBytes) {
+    if (
+      (!waiting || waiting.length + bytes.length <= options.maxBufferedBytes) &&
+      (!options.maxTotalBytes || this._hasRoom(bytes.length))
+    ) {
       this._fullSince = 0;
       try {
         socket.write(bytes);
@@ -209,8 +222,12 @@ export class WebSocket implements Receiver {
       }
     }
     if (!this._fullSince) this._fullSince = uptime();
-    else if ((uptime() - this._fullSince) * 1000 > this._options.maxFullMs) this.terminate("reads too slowly");
+    else if ((uptime() - this._fullSince) * 1000 > options.maxFullMs) this.terminate("reads too slowly");
     return false;
+  }
+
+  _hasRoom(bytes: number): boolean {
+    return !this._end._hasRoom || this._end._hasRoom(this, bytes);
   }
 
   _write(bytes: string): boolean {
@@ -252,20 +269,26 @@ export class WebSocket implements Receiver {
   _onDeadline(): void {
     this._timer = 0;
     if (this.readyState === ReadyState.CONNECTING) this.terminate("no handshake in time");
-    else this._endSocket(true);
+    else if (!this._lingerMs) this._endSocket(true);
+    else if (this._silent || this._lingerMs < QUIET_MS) {
+      this._lingerMs = 0;
+      this._endSocket();
+      this._deadline(this._options.closeMs);
+    } else {
+      this._lingerMs -= QUIET_MS;
+      this._silent = 1;
+      this._deadline(QUIET_MS);
+    }
   }
 
   _readHead(): void {
     const text = this._unread;
     const end = endOfHead(text);
-    const tooLong = (end < 0 ? text.length : end) > MAX_HEAD_BYTES;
+    const most = extras ? MAX_HEAD_BYTES : MAX_BOARD_HEAD_BYTES;
+    const tooLong = (end < 0 ? text.length : end) > most;
     if (end < 0 && !tooLong) return;
     this._unread = text.substr(end + 4);
-    this._end._onHead(
-      this,
-      tooLong ? undefined : parseHead(text.substr(0, end)),
-      tooLong ? "431 too long" : "400 no HTTP"
-    );
+    this._end._onHead(this, parseHead(text.substr(0, tooLong ? most : end)), !tooLong);
   }
 
   /**
@@ -294,10 +317,32 @@ export class WebSocket implements Receiver {
   }
 
   _onViolation(code: CloseCode, message: string): void {
-    this._reading = Reading.NO_MORE;
+    this._stopReading();
     this._error(code, message);
     // What came before it may still be answered.
-    (this._socket as WsSocket).emit("next", this._sendClose, code, message);
+    (this._socket as WsSocket).emit("next", this.fail, code, message);
+  }
+
+  /** Closes the connection without waiting for the peer's answer (RFC 6455, section 7.1.7). */
+  fail(code: CloseCode, reason: string): void {
+    this._stopReading();
+    if (this._sendClose(code, reason)) this._linger();
+  }
+
+  _stopReading(): void {
+    this._reading = Reading.NO_MORE;
+    this._unread = this._message = "";
+    this._claimed = 0;
+  }
+
+  /**
+   * Ends the TCP connection once nothing has come for `QUIET_MS`, at the latest after `closeMs`. What comes after
+   * its end resets it, and with that the peer might lose what it was sent last.
+   */
+  _linger(): void {
+    this._lingerMs = this._options.closeMs;
+    this._silent = 1;
+    this._deadline(QUIET_MS);
   }
 
   /** Checks the peer's close frame (RFC 6455, sections 5.5.1 and 7.4). */
@@ -330,11 +375,12 @@ export class WebSocket implements Receiver {
     this._deadline(ms);
   }
 
-  /** A request was answered, but not by an upgrade. */
-  _endHttp(): void {
+  /** A request was answered, but not by an upgrade. Of one that was refused more may be on its way. */
+  _endHttp(isRefused?: boolean): void {
     this._reading = Reading.NO_MORE;
     this._closing(this._options.handshakeMs);
-    this._endSocket();
+    if (isRefused) this._linger();
+    else this._endSocket();
   }
 
   /** Ends the TCP connection once everything is sent, or at once, which Espruino has no function for. */
@@ -349,12 +395,19 @@ export class WebSocket implements Receiver {
   /** `problem` is why there never was a socket. */
   _onSocketClose(problem?: string): void {
     const connecting = this.readyState === ReadyState.CONNECTING;
-    if (this._socket) this._socket._ws = undefined;
+    const socket = this._socket;
+    this._reading = Reading.NO_MORE;
     this._socket = undefined;
     this.readyState = ReadyState.CLOSED;
     this._deadline(0);
     if (this._end._onClosed) this._end._onClosed(this);
     if (connecting) this._error(CloseCode.ABNORMAL, problem || "ended within the handshake");
+    // A server's handlers for a connection that ends at once are added by an event that is still to come.
+    if (socket) socket.emit("next", this._onOver);
+    else this._onOver();
+  }
+
+  _onOver(): void {
     this.emit("close", this._closeCode || CloseCode.ABNORMAL, this._closeReason || "");
   }
 
@@ -372,10 +425,13 @@ export class WebSocket implements Receiver {
 
 // What a connection begins with, where it costs nothing for each.
 Object.assign(WebSocket.prototype, {
+  isPeer: false,
+  _lingerMs: 0,
+  _claimed: 0,
   _unread: "",
   _left: -1,
   _control: "",
   _type: 0,
   _message: "",
   _rest: ""
-} satisfies Partial<Receiver>);
+} satisfies Partial<WebSocket>);

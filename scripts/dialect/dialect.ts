@@ -16,6 +16,8 @@ const syntax = [
     "Literal[regex.pattern=/\\(\\?[=!<]/]",
     "Espruino's regular expressions have no look-ahead, look-behind or named groups; they just do not match."
   ],
+  ["Literal[regex.pattern=/\\([^)]*\\|/]", "Espruino's regular expressions match alternatives in a group wrongly."],
+  ["Literal[regex.pattern=/\\{\\d/]", "Espruino's regular expressions have no counts like {2,3}."],
   ["Literal[regex.flags=/[^gim]/]", "Espruino's regular expressions have the flags g, i and m."],
   [":function > AssignmentPattern", "Espruino has no default parameters: write `if (x === undefined) x = …`."],
   [":function > RestElement", "Espruino has no rest parameters: use `arguments`, or pass an array."],

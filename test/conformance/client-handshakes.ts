@@ -32,8 +32,16 @@ export const clientHandshakes: ClientHandshake[] = [
   { title: "refuses an answer without Connection", answer: (right) => right.replace(/Connection: .*\r\n/, ""), error: "1002 no upgrade" },
   { title: "tells of a status that is no upgrade", answer: () => "HTTP/1.1 403 not you\r\nContent-Length: 0\r\n\r\n", error: "403 HTTP 403 not you" },
   { title: "refuses status 200 with all that belongs to an upgrade", answer: (right) => right.replace("101 Switching Protocols", "200 OK"), error: "200 HTTP 200 OK" },
-  { title: "refuses what is no HTTP", answer: () => "hello\r\n\r\n", error: "1002 400 no HTTP" },
-  { title: "refuses a head that is too long", answer: header("X-Long: " + "x".repeat(MAX_HEAD_BYTES)), error: "1002 431 too long" }
+  { title: "takes an answer without a reason", answer: (right) => right.replace(" Switching Protocols", ""), error: "" },
+  { title: "takes an answer without a reason or the space before it", answer: (right) => right.replace("101 Switching Protocols", "101"), error: "" },
+  { title: "tells of a status without a reason", answer: () => "HTTP/1.1 404\r\n\r\n", error: "404 HTTP 404" },
+  { title: "tells of a status whose headers are malformed", answer: () => "HTTP/1.1 404 Not Found\r\nnonsense\r\n\r\n", error: "404 HTTP 404 Not Found" },
+  { title: "tells of a status whose headers are too long", answer: () => `HTTP/1.1 503 busy\r\nX: ${"x".repeat(MAX_HEAD_BYTES)}\r\n\r\n`, error: "503 HTTP 503 busy" },
+  { title: "refuses an answer whose headers are malformed", answer: header("nonsense"), error: "1002 no HTTP" },
+  { title: "refuses what is no HTTP", answer: () => "hello\r\n\r\n", error: "1002 no HTTP" },
+  { title: "refuses a status that is none", answer: (right) => right.replace("101", "0101"), error: "1002 no HTTP" },
+  { title: "refuses a head that is too long", answer: header("X-Long: " + "x".repeat(MAX_HEAD_BYTES)), error: "1002 answer too long" },
+  { title: "does not mind headers named like what every object has", answer: (right) => right.replace(/\r\n$/, "__proto__: 1\r\nconstructor: 2\r\n__proto__: 3\r\n\r\n"), error: "" }
 ];
 
 /** `printed` waits for a line of the client's program. */

@@ -4,6 +4,8 @@ import { closePayload } from "./wire";
 // Section 7 of the Autobahn testsuite, close handling, and section 10, big messages in small fragments.
 
 const HELLO = "Hello World!";
+/** Texts of many sizes. */
+const many = Array.from({ length: 200 }, (_, i) => `message ${i} ${"x".repeat(i)}`);
 const big = Buffer.alloc(65536, "*");
 
 const order: Case[] = [
@@ -22,6 +24,13 @@ const payloads: Case[] = [
   one("7.3.4", "answers a close code with a reason", [close(1000, HELLO)], [], answered(1000)),
   one("7.3.5", "answers a close code with a reason of 123 bytes", [close(1000, Buffer.alloc(123, "*"))], [], answered(1000)),
   one("7.3.6", "refuses a reason of 124 bytes", [close(1000, Buffer.alloc(124, "*"))], [], failed(1002)),
+  one("7.4.1", "refuses a close frame with a reserved bit", [{ ...close(1000), rsv: 4 }], [], failed(1002)),
+  one("7.4.2", "refuses a close frame with the wrong masking", [{ ...close(1000), mask: "wrong" }], [], failed(1002)),
+  one("7.4.3", "refuses a close frame with a length of 16 bits", [{ ...close(1000), lengthBytes: 3 }], [], failed(1002)),
+  one("7.4.4", "refuses a close frame with a length of 64 bits", [{ ...close(1000), lengthBytes: 9 }], [], failed(1002)),
+  one("7.4.5", "refuses a close frame in fragments", [{ ...close(1000), fin: false }, next("")], [], failed(1002)),
+  one("7.4.6", "refuses a close frame that claims 2^40 bytes", [{ opcode: 8, claimed: 1n << 40n }], [], failed(1002)),
+  one("7.4.7", "loses no close frame to bytes that come after a violation", [text("x", { rsv: 1 }), ...many.slice(0, 100).map((each) => text(each))], [], failed(1002)),
   one("7.5.1", "refuses a reason that is no UTF-8", [{ opcode: 8, payload: closePayload(1000, Buffer.from("cebae1bdb9cf83cebcceb5eda080656469746564", "hex")) }], [], failed(1007)),
   one("7.5.2", "refuses a reason cut within a character", [close(1000, Buffer.from("e282", "hex"))], [], failed(1007))
 ];
@@ -41,7 +50,6 @@ function inFragments(size: number) {
   });
 }
 
-const many = Array.from({ length: 200 }, (_, i) => `message ${i} ${"x".repeat(i)}`);
 const bytes = Buffer.from(Array.from({ length: 20000 }, (_, i) => (i * 7919) & 255));
 const bigOnes: Case[] = [
   one("10.1.1", "joins 65536 bytes of fragments of 1300", inFragments(1300), [echo(big)]),

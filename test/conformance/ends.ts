@@ -74,6 +74,8 @@ export class ClientEnd implements EchoEnd {
       });
     }
     const connection = this._waiting.shift() as RawSocket;
+    // On a busy computer the client may have given up one that nobody looked at yet.
+    if (connection.hasEnded) return this.accept();
     return { connection, request: await connection.readHead() };
   }
 

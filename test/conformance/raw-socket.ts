@@ -60,6 +60,10 @@ export class RawSocket {
     return this._bytes;
   }
 
+  get hasEnded(): boolean {
+    return this._ended;
+  }
+
   destroy(): void {
     this.socket.destroy();
   }

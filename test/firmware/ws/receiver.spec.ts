@@ -26,6 +26,7 @@ class Recorder implements Receiver {
   _type = 0;
   _message = "";
   _rest = "";
+  _claimed = 0;
 
   constructor(
     readonly _isClient: boolean,
@@ -38,6 +39,10 @@ class Recorder implements Receiver {
   emit(event: string, data: string, isBinary: boolean): void {
     assert.equal(event, "message");
     this.events.push({ kind: "message", binary: isBinary, payload: Buffer.from(data, "latin1") });
+  }
+
+  _hasRoom(): boolean {
+    return true;
   }
 
   _onControl(opcode: Opcode, data: string): void {

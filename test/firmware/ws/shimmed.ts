@@ -4,7 +4,8 @@ import { NativeEmitter } from "../../../shims/interpreter";
 import { createFakeBoard, type FakeBoard } from "../../support/fake-board";
 import type { FreshFirmware } from "../../support/fresh-firmware";
 
-const REQUEST =
+/** A request for an upgrade. */
+export const REQUEST =
   "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
 
@@ -28,8 +29,8 @@ export class FakeSocket extends NativeEmitter implements Socket {
 export interface ShimmedModule extends FakeBoard {
   /** A copy of the firmware in which the WebSocket module has what it needs of Espruino. */
   copy: FreshFirmware;
-  /** The server that was made last gets a connection that asks for an upgrade, or one that has ended already. */
-  connect(dead?: boolean): FakeSocket;
+  /** The server that was made last gets a connection with a request, for an upgrade if left out, or one that has ended already. */
+  connect(dead?: boolean, request?: string): FakeSocket;
 }
 
 /** The whole WebSocket module on a fake board; `seed` is of the hardware's random numbers. */
@@ -51,11 +52,11 @@ export function shimmedModule(seed = 1): ShimmedModule {
   return {
     ...board,
     copy,
-    connect(dead = false) {
+    connect(dead = false, request = REQUEST) {
       const socket = new FakeSocket(board.interpreter);
       socket.cls = dead || undefined;
       accept(socket);
-      if (!dead) socket.emit("data", REQUEST);
+      if (!dead && request) socket.emit("data", request);
       board.clock.pass(1);
       return socket;
     }
