@@ -37,6 +37,13 @@ export default [
       "@typescript-eslint/no-duplicate-enum-values": "off"
     }
   },
+  {
+    files: ["firmware/**/*.ts"],
+    ignores: ["firmware/console.ts"],
+    rules: {
+      "no-restricted-globals": ["error", { name: "print", message: "Use `say` of console.ts, which escapes what came from the network." }]
+    }
+  },
   { files: ["dist/**/*.js"], ignores: ["dist/modules/**"], ...scriptDialect("script") },
   { files: ["dist/modules/**/*.js"], ...scriptDialect("module") }
 ];

@@ -1,3 +1,4 @@
+import { say } from "./console";
 import { wifi } from "./hardware";
 import * as settings from "./settings";
 import { clearTimer, retry, setTimer, type RetryTimer } from "./timer";
@@ -37,7 +38,7 @@ function onOpened(): void {
   const info = wifi.getAPIP();
   clearTimer(timer);
   address = info.ip;
-  print("WiFi: access point " + settings.ssid + ", " + info.ip);
+  say("WiFi: access point " + settings.ssid + ", " + info.ip);
   changeHandler(info);
   wifi.setConfig({ powersave: "none" });
 }

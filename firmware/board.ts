@@ -19,6 +19,9 @@ const BEAT_S = (settings.periodMs < 1000 ? 1000 : settings.periodMs > 10000 ? 10
 /** After 3 periods of silence, in s, a link is taken for dead. */
 const SILENCE_S = BEAT_S * 9;
 
+/** Most bytes of messages in memory, on each link; an ESP32 needs some 700 JsVars for them. */
+const TOTAL_BYTES = 8192;
+
 let joined = false;
 
 /** Whether the peer was heard on either link lately. */
@@ -60,7 +63,14 @@ export function status(): Status {
 }
 
 export function begin(): void {
-  setDefaults({ keepAlive: BEAT_S, deadAfter: SILENCE_S, isAlive: isHeard });
+  setDefaults({
+    keepAlive: BEAT_S,
+    deadAfter: SILENCE_S,
+    isAlive: isHeard,
+    maxPayloadBytes: TOTAL_BYTES,
+    maxBufferedBytes: TOTAL_BYTES,
+    maxTotalBytes: TOTAL_BYTES
+  });
   client.askFirst(discovery.announce);
   discovery.onPeer(client.reach);
   wifi.onChange(onNetwork);

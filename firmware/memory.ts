@@ -1,4 +1,5 @@
 import { every } from "./clock";
+import { say } from "./console";
 import type { Timer } from "./timer";
 
 // What leaks in the driver (`wifi-events.ts`) and anything else that uses up memory ends in a restart that is announced,
@@ -19,7 +20,7 @@ function check(): void {
   const memory = process.memory();
   low = memory.free < memory.total * LOW ? low + 1 : 0;
   if (low !== CHECKS) return;
-  print("Memory: " + memory.free + " of " + memory.total + " JsVars left, restarting");
+  say("Memory: " + memory.free + " of " + memory.total + " JsVars left, restarting");
   setTimeout(E.reboot, FAREWELL_MS);
 }
 

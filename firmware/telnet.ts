@@ -1,3 +1,4 @@
+import { say } from "./console";
 import * as settings from "./settings";
 
 /**
@@ -7,7 +8,7 @@ import * as settings from "./settings";
  * the console is locked again, so whoever connects next takes over the session, also when its owner has left.
  */
 export function guardConsole(): void {
-  if (settings.telnet) print("Telnet: open, anybody in the network controls this board");
+  if (settings.telnet) say("Telnet: open, anybody in the network controls this board");
   else
     try {
       require("TelnetServer").setOptions({ mode: "off" });

@@ -1,4 +1,5 @@
 import { backoffMs } from "./backoff";
+import { say } from "./console";
 import type { TimerId } from "./types/espruino";
 
 /** The one timer of a role or a connection. */
@@ -36,6 +37,6 @@ export interface RetryTimer extends Timer {
  */
 export function retry(timer: RetryTimer, problem: string, handler: () => void, mostMs: number): void {
   const ms = backoffMs(timer._attempt++ >> 4, 1000, mostMs, E.hwRand());
-  print(problem + "; next try in " + ms + " ms");
+  say(problem + "; next try in " + ms + " ms");
   setTimer(timer, handler, ms);
 }

@@ -1,3 +1,4 @@
+import { say } from "./console";
 import { wifi } from "./hardware";
 import * as settings from "./settings";
 import { clearTimer, retry, setTimer, type RetryTimer } from "./timer";
@@ -50,7 +51,7 @@ function onConnected(info: IpInfo): void {
     timer._attempt = 0;
     clearTimer(timer);
     address = ip;
-    print("WiFi: " + ip);
+    say("WiFi: " + ip);
     changeHandler(info);
     // Modem sleep delays each incoming packet by 100 ms and more.
     wifi.setConfig({ powersave: "none" });
@@ -74,7 +75,7 @@ function join(): void {
     },
     JOIN_MS
   );
-  print("WiFi: joining " + settings.ssid);
+  say("WiFi: joining " + settings.ssid);
   try {
     wifi.connect(settings.ssid, { password: settings.password });
     // The router is told it with the request for an address, which comes later.

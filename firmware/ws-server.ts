@@ -1,4 +1,5 @@
 import { forwardEvents } from "./forward-events";
+import { mayAsk } from "./guests";
 import * as settings from "./settings";
 import { BESIDE_GUESTS } from "./sockets";
 import { clearTimer, retry, type RetryTimer } from "./timer";
@@ -7,6 +8,9 @@ import { WStype } from "./ws-events";
 
 // Role: serve the peer and any other WebSocket client. Each client has a number from 0 on, which is free
 // again when it has gone. The names are those of the Arduino library's `WebSocketsServer`.
+
+/** What a guest's connection and messages may need, with which the board itself has still enough, in JsVars. */
+const MIN_FREE_VARS = 1000;
 
 export type ServerEventHandler = (num: number, type: WStype, payload: string, code?: number) => void;
 
@@ -26,6 +30,7 @@ export function onEvent(handler: ServerEventHandler): void {
 
 function onConnectionEvent(ws: WebSocket, type: WStype, payload: string, code?: number): void {
   const num = clients.indexOf(ws);
+  if (type > WStype.CONNECTED && !ws.isPeer && !mayAsk(ws)) return;
   if (type === WStype.DISCONNECTED) clients[num] = undefined;
   eventHandler(num, type, payload, code);
 }
@@ -38,9 +43,19 @@ function onClient(ws: WebSocket, request: Request): void {
   eventHandler(num, WStype.CONNECTED, request.url);
 }
 
+/** Until it proves itself, the peer is known by the path that it asks for. */
+function isPeer(request: Request): boolean {
+  return request.url === "/" + settings.peerName;
+}
+
 function listen(): void {
-  const most = settings.guests + BESIDE_GUESTS;
-  const created = createServer({ maxClients: most, maxConnections: most });
+  const created = createServer({
+    maxClients: settings.guests,
+    // The peer's connection is not counted.
+    maxConnections: settings.guests + BESIDE_GUESTS - 1,
+    minFreeVars: MIN_FREE_VARS,
+    isPeer: isPeer
+  });
   try {
     created.listen(listenPort);
   } catch (error) {

@@ -32,6 +32,7 @@ class ShimSocket
 {
   readyState: ReadyState = ReadyState.CONNECTING;
   readonly bufferedBytes = 0;
+  isPeer = false;
   peer?: ShimSocket;
 
   constructor(
@@ -66,6 +67,10 @@ class ShimSocket
       this.end(ABNORMAL, "");
     });
     return true;
+  }
+
+  fail(code: number, reason: string): void {
+    this.close(code, reason);
   }
 
   terminate(message: string): void {
@@ -129,10 +134,12 @@ class ShimServer extends NativeEmitter implements Pick<WebSocketServer, "close" 
 
   /** `false` when all places are taken. */
   accept(peer: ShimSocket, request: Request): boolean {
-    if (this.clients.length >= (this.options.maxClients ?? MAX_CLIENTS)) return false;
+    const isPeer = !!this.options.isPeer?.(request);
+    if (!isPeer && this.clients.filter((each) => !each.isPeer).length >= (this.options.maxClients ?? MAX_CLIENTS)) return false;
     const socket = new ShimSocket(this.interpreter, this.network, () => {
       this.clients = this.clients.filter((each) => each !== socket);
     });
+    socket.isPeer = isPeer;
     socket.peer = peer;
     peer.peer = socket;
     socket.readyState = peer.readyState = ReadyState.OPEN;

@@ -99,6 +99,12 @@ describe("the linter", () => {
     ["Object.freeze", "Object.freeze({});", "no-restricted-properties: 'Object.freeze' is restricted from being used. Espruino has no such function."],
     ["a variable with the name of a global", "var Graphics = 1;", "no-redeclare: 'Graphics' is already defined as a built-in global variable."],
     [
+      "alternatives in a group",
+      "print(/^(a|b)$/);",
+      "no-restricted-syntax: Espruino's regular expressions match alternatives in a group wrongly."
+    ],
+    ["a count", "print(/a{2,3}/);", "no-restricted-syntax: Espruino's regular expressions have no counts like {2,3}."],
+    [
       "a look-ahead",
       "print(/a(?=b)/);",
       "no-restricted-syntax: Espruino's regular expressions have no look-ahead, look-behind or named groups; they just do not match."
@@ -126,6 +132,11 @@ describe("the linter", () => {
 
   const inSource: [string, string, string][] = [
     ["a Map", "export const a = new Map();", "no-undef: 'Map' is not defined."],
+    [
+      "a line that is printed as it is",
+      "export function a(text: string): void { print(text); }",
+      "no-restricted-globals: Unexpected use of 'print'. Use `say` of console.ts, which escapes what came from the network."
+    ],
     ["a global of Node", "export const a = Buffer;", "no-undef: 'Buffer' is not defined."],
     ["a label", "a: for (;;) break a;", "no-restricted-syntax: Espruino has no labels: return from a function instead."],
     ["a generator", "export const a = function* () {};", "no-restricted-syntax: Espruino has no generators."],

@@ -1,4 +1,6 @@
 import { every } from "../clock";
+import { say } from "../console";
+import { sayOfGuest } from "../guests";
 import * as discovery from "../pair/discovery";
 import { clientLink, serverLink } from "../pair/links";
 import * as settings from "../settings";
@@ -22,7 +24,7 @@ let peerNum = -1;
 
 function onServerEvent(num: number, type: WStype, payload: string, code?: number): void {
   const old = peerNum;
-  if (type === WStype.TEXT) print("Received from " + settings.peerName + ": " + payload);
+  if (type === WStype.TEXT) (num === old ? say : sayOfGuest)("Received from " + settings.peerName + ": " + payload);
   else if (type === WStype.CONNECTED && payload === "/" + settings.peerName) {
     peerNum = num;
     // It is there again, and its server too.
@@ -39,7 +41,7 @@ function onServerEvent(num: number, type: WStype, payload: string, code?: number
 function onClientEvent(type: WStype, payload: string, code?: number): void {
   clientLink.onEvent(type, payload, code);
   if (type === WStype.TEXT) {
-    print("Message from " + settings.peerName + " server: " + payload);
+    say("Message from " + settings.peerName + " server: " + payload);
     clientLink.count(payload, discovery.peerBoot);
   }
 }

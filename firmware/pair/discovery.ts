@@ -1,5 +1,7 @@
 import { uptime } from "../clock";
+import { say } from "../console";
 import { dgram } from "../hardware";
+import { wholeNumber } from "../number";
 import * as settings from "../settings";
 import { clearTimer, setTimer, type Timer } from "../timer";
 import type { DgramInfo, DgramSocket, IpInfo } from "../types/espruino";
@@ -100,7 +102,7 @@ function send(address: string, linked: boolean): void {
 
 function onMessage(message: string, from: DgramInfo): void {
   const words = message.split(" ");
-  const port = +words[2];
+  const port = wholeNumber(words[2] || "", 65535);
   const boot = words[3];
   const at = from.address + ":" + port;
   if (words.length !== 5 || words[0] !== MAGIC || words[1] !== settings.peerName || !(port > 0)) {
@@ -109,7 +111,7 @@ function onMessage(message: string, from: DgramInfo): void {
     return;
   }
   heardAt = uptime();
-  if (at !== peer) print("Discovery: " + settings.peerName + " at " + at);
+  if (at !== peer) say("Discovery: " + settings.peerName + " at " + at);
   peer = at;
   peerBoot = boot;
   if (words[4] === "?") setTimeout(send, 0, from.address, true);
@@ -147,7 +149,7 @@ function tick(): void {
   if (settings.peerIp) send(settings.peerIp, linked);
   if (!linked && !peerBoot && uptime() - heardAt > BLIND_S) {
     heardAt = uptime();
-    print(
+    say(
       "Discovery: no word of " + settings.peerName + " on UDP port " + DISCOVERY_PORT +
         (host ? "; connecting to " + host + " all the same" : "")
     );

@@ -1,7 +1,12 @@
 import { uptime } from "../clock";
+import { say } from "../console";
+import { wholeNumber } from "../number";
 import * as settings from "../settings";
 import type { LinkStatus } from "../types/status";
 import { WStype } from "../ws-events";
+
+/** Far more than a board counts to in its life. */
+const MAX_NUMBER = 1e9;
 
 /**
  * One of the two links to the peer: what became of it, and which of the peer's numbers came on it.
@@ -66,18 +71,18 @@ export class Link {
       this._error = "";
     }
     if (type > WStype.DISCONNECTED) this.heardS = nowS;
-    if (type === WStype.CONNECTED || type === WStype.DISCONNECTED) print(this._title + news);
+    if (type === WStype.CONNECTED || type === WStype.DISCONNECTED) say(this._title + news);
   }
 
   /** Counts a number that came; `boot` tells one start of the peer from the next, where it is known. */
   count(text: string, boot: string): void {
     const report = this.report;
-    const number = +text;
+    const number = wholeNumber(text, MAX_NUMBER);
     // Whatever else it is, it is none of the peer's numbers.
-    if (!(number > 0) || number % 2 !== settings.peerFirst % 2) return;
+    if (number < 1 || number % 2 !== settings.peerFirst % 2) return;
     report.received++;
     if (this._next && this._fresh && (number < this._next || (this._boot && boot !== this._boot))) {
-      print("Restarted: " + this._source + " at " + number + ", after " + (this._next - 2));
+      say("Restarted: " + this._source + " at " + number + ", after " + (this._next - 2));
       this._next = settings.peerFirst;
     }
     this._fresh = false;
@@ -98,7 +103,7 @@ export class Link {
       this.report.missing += missing;
       this._gapFrom = from;
       this._gapTo = number;
-      print(
+      say(
         "Missing from " + this._source + ": " + from + (missing > 1 ? " to " + (number - 2) : "") + " (" + missing + ")"
       );
     }

@@ -1,6 +1,6 @@
 import { clearTimer, setTimer, type Timer } from "../timer";
 import type { Emitter, Socket, TimerId } from "../types/espruino";
-import type { ClientOptions, Data, SendOptions, WebSocket, WebSocketServer } from "../ws";
+import type { ClientOptions, Data, Request, SendOptions, ServerOptions, WebSocket, WebSocketServer } from "../ws";
 import { ReadyState } from "../ws/websocket";
 import type { HttpHandler, HttpRequest, HttpResponse, StockModule, StockServer, StockWebSocket } from "./types";
 
@@ -10,13 +10,16 @@ import type { HttpHandler, HttpRequest, HttpResponse, StockModule, StockServer, 
 
 const HANDSHAKE_MS = 5000;
 const CLOSE_MS = 2000;
-const MAX_CLIENTS = 8;
 /** When more waits to be sent, nothing is added. */
 const MAX_BUFFERED_BYTES = 4096;
 /** A peer for which nothing could be added so many times in a row does not read, and is dropped. */
 const MAX_REFUSED = 5;
 /** There was no close frame, or none that the stock module tells of. */
 const ABNORMAL = 1006;
+
+type ServerLimits = Pick<ServerOptions, "maxClients" | "isPeer">;
+
+let options: ServerLimits = { maxClients: 8 };
 
 /** A stock connection that knows by which one of ours it is used. */
 interface AdoptedWebSocket extends StockWebSocket {
@@ -86,6 +89,7 @@ export interface StockConnection extends Emitter {}
 /** One connection, at either end, with the methods and events of the project's `WebSocket`. */
 export class StockConnection implements Timer {
   readyState: ReadyState;
+  isPeer?: boolean;
   _stock?: StockWebSocket;
   _id?: TimerId;
   _refused = 0;
@@ -123,6 +127,11 @@ export class StockConnection implements Timer {
       this._endSocket(this._stock as StockWebSocket);
     } else if (this.readyState < ReadyState.CLOSING) this._end();
     return told;
+  }
+
+  /** As `close`, which does not wait for the peer either. */
+  fail(code: number, reason: string): void {
+    this.close(code, reason);
   }
 
   _write(text: string, first: number): boolean {
@@ -201,6 +210,10 @@ function closeAll(this: StockServerEnd): void {
   });
 }
 
+function isGuest(ws: StockConnection): boolean {
+  return !ws.isPeer;
+}
+
 /** Takes the place of a stock server's `emit`, which is called for each new connection. */
 function onClient(this: StockServerEnd, event: string, stock: AdoptedWebSocket): void {
   const clients = this.clients;
@@ -208,9 +221,11 @@ function onClient(this: StockServerEnd, event: string, stock: AdoptedWebSocket):
   const socket = stock.socket as HttpResponse;
   ws._adopt(stock);
   letGo(stock);
-  if (clients.length < MAX_CLIENTS) {
+  const request = { url: socket.url } as Request;
+  ws.isPeer = !!options.isPeer && options.isPeer(request);
+  if (ws.isPeer || clients.filter(isGuest).length < options.maxClients) {
     clients.push(ws);
-    this._emit(event, ws, { url: socket.url });
+    this._emit(event, ws, request);
     delete socket.url;
   } else ws.close(1013, "all places taken");
 }
@@ -235,7 +250,9 @@ export function connect(host: string, options: Pick<ClientOptions, "port" | "pat
 /** The stock module pings once a minute, and has nothing that can be set. */
 export function setDefaults(): void {}
 
-export function createServer(): WebSocketServer {
+/** A board has one server, so its options are the module's. */
+export function createServer(given?: Partial<ServerOptions>): WebSocketServer {
+  if (given) options = given as ServerLimits;
   const server = stockModule.createServer(onPage) as StockServerEnd;
   server.clients = [];
   server.broadcast = broadcast;

@@ -11,8 +11,8 @@ function setUp() {
   const server = board.firmware({}, { "ws/index": ws }).load<typeof import("../../firmware/ws-server")>("ws-server");
   const events: [num: number, type: WStype, payload: string, code?: number][] = [];
   server.onEvent((...event) => events.push(event));
-  const connect = (): WebSocket & { got: string[]; closed: number[] } => {
-    const socket = Object.assign(ws.connect("192.168.1.20", { port: 81, path: "/me" }), {
+  const connect = (path = "/me"): WebSocket & { got: string[]; closed: number[] } => {
+    const socket = Object.assign(ws.connect("192.168.1.20", { port: 81, path }), {
       got: [] as string[],
       closed: [] as number[]
     });
@@ -74,13 +74,36 @@ describe("the ws-server role", () => {
     assert.equal(server.connectedClients(), 0);
   });
 
-  it("refuses whoever comes beyond its guests, the peer and one more, and keeps those that are there", () => {
+  it("refuses guests beyond its places and keeps those that are there, and has a place for the peer all the same", () => {
     const { server, connect } = setUp();
     server.begin(81);
-    for (let i = 0; i < SETTINGS.guests + 2; i++) connect();
+    for (let i = 0; i < SETTINGS.guests; i++) connect();
     assert.deepEqual(connect().closed, [1006]);
-    assert.equal(server.connectedClients(), SETTINGS.guests + 2);
-    assert.equal(server.broadcastTXT("x"), SETTINGS.guests + 2);
+    assert.deepEqual(connect("/ESP32-B").closed, []);
+    assert.equal(server.connectedClients(), SETTINGS.guests + 1);
+    assert.equal(server.broadcastTXT("x"), SETTINGS.guests + 1);
+  });
+
+  it("closes a guest that sends more than 20 messages in a second with 1008, and tells of no more of them", () => {
+    const { clock, server, events, connect } = setUp();
+    server.begin(81);
+    const guest = connect();
+    clock.pass(1000 - (clock.now() % 1000));
+    for (let i = 0; i < 20; i++) guest.send(`${i}`);
+    clock.pass(1000);
+    assert.deepEqual([events.filter(([, type]) => type === WStype.TEXT).length, guest.closed], [20, []]);
+    for (let i = 0; i < 100; i++) guest.send(`${i}`);
+    clock.pass(5);
+    assert.deepEqual([events.filter(([, type]) => type === WStype.TEXT).length, guest.closed], [40, [1008]]);
+  });
+
+  it("takes as many messages of the peer as come", () => {
+    const { clock, server, events, connect } = setUp();
+    server.begin(81);
+    const peer = connect("/ESP32-B");
+    for (let i = 0; i < 200; i++) peer.send(`${i}`);
+    clock.pass(5);
+    assert.deepEqual([events.filter(([, type]) => type === WStype.TEXT).length, peer.closed], [200, []]);
   });
 
   it("says that its port cannot be had, and tries again until it can", () => {
