@@ -154,6 +154,8 @@ class NetSocket extends NativeEmitter implements Socket {
 class Server extends NativeEmitter implements NetServer {
   readonly #stack: Stack;
   readonly #onConnection: (socket: Socket) => void;
+  /** Connections that the system has made, and the interpreter has not seen yet. */
+  readonly #waiting: Pipe[] = [];
   #stop?: () => void;
 
   constructor(stack: Stack, onConnection: (socket: Socket) => void) {
@@ -169,17 +171,27 @@ class Server extends NativeEmitter implements NetServer {
     if (!release) return this;
     try {
       const stop = lan.listen(host, port, (pipe) => {
-        this.#accept(pipe);
+        if (this.#waiting.push(pipe) === 1) this.#acceptNext();
       });
       this.#stop = () => {
         stop();
         release();
+        for (const pipe of this.#waiting.splice(0)) pipe.end();
       };
     } catch {
       release();
       throw internalError("Unable to create socket");
     }
     return this;
+  }
+
+  /** Takes one connection at each look at the sockets, as `socketIdle` in `socketserver.c` does. */
+  #acceptNext(): void {
+    this.interpreter.queuePass(() => {
+      const pipe = this.#waiting.shift();
+      if (pipe) this.#accept(pipe);
+      if (this.#waiting.length) this.#acceptNext();
+    });
   }
 
   #accept(pipe: Pipe): void {
