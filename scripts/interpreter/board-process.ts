@@ -77,6 +77,10 @@ export class BoardProcess {
     await this.exited;
   }
 
+  get isRunning(): boolean {
+    return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   /** Has it stand still, and go on. */
   freeze(on: boolean): void {
     this.child?.kill(on ? "SIGSTOP" : "SIGCONT");

@@ -9,6 +9,7 @@ export type Place = "a" | "b";
 const SUBNET = "10.77.0";
 export const ADDRESSES = { a: `${SUBNET}.20`, b: `${SUBNET}.21`, other: `${SUBNET}.77`, outside: `${SUBNET}.254` };
 export const NETMASK = "255.255.255.0";
+export const BROADCAST = `${SUBNET}.255`;
 
 const MACS = { a: "02:00:00:00:00:0a", b: "02:00:00:00:00:0b", outside: "02:00:00:00:00:0f" };
 const PLACES: Place[] = ["a", "b"];

@@ -112,6 +112,14 @@ export class NetworkedBoards {
     return JSON.parse(STATUS.exec(text)?.[1] ?? "") as BoardStatus;
   }
 
+  /** The JsVars that a board used, each time that it told, from line `from` on. */
+  usages(place: Place, from = 0): number[] {
+    return this.boards[place].lines.slice(from).flatMap(({ text }) => {
+      const [, json] = STATUS.exec(text) ?? [];
+      return json ? (JSON.parse(json) as BoardStatus).usage : [];
+    });
+  }
+
   /** What came on each path since the first start, and what the boards said of it. */
   arrivals(): Arrivals[] {
     const all = new Tally(this.settings).paths.map((each) => new Arrivals(each, this.settings));
