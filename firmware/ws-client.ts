@@ -4,6 +4,7 @@ import { forwardEvents } from "./forward-events";
 import { clearTimer, setTimer, type Timer } from "./timer";
 import { connect, type Data, type WebSocket } from "./ws";
 import { WStype } from "./ws-events";
+import { NO_ANSWER } from "./ws/protocol";
 
 // Role: keep one connection to a server, and build it anew whenever it ends: after 0.5 s at first, 10 s at
 // most. The names are those of the Arduino library's `WebSocketsClient`.
@@ -27,6 +28,8 @@ let url = "";
 let wanted = false;
 /** Whether it only waits for the peer to be there. */
 let waiting = false;
+/** Whether the server has just ended a connection before it answered. */
+let isDropped = false;
 
 /** To be given before `begin`. */
 export function onEvent(handler: ClientEventHandler): void {
@@ -41,6 +44,12 @@ export function askFirst(handler: () => void): void {
   ask = handler;
 }
 
+/** A server that drops handshakes has more connections than places: whoever asks again soon and often gets one. */
+function pauseMs(): number {
+  const random = E.hwRand();
+  return isDropped ? backoffMs(attempt++ >> 3, 100, 10000, random) : backoffMs(attempt++, 500, 10000, random);
+}
+
 function onConnectionEvent(ws: WebSocket, type: WStype, payload: string, code?: number): void {
   if (ws !== socket) return;
   if (type === WStype.CONNECTED) {
@@ -50,8 +59,9 @@ function onConnectionEvent(ws: WebSocket, type: WStype, payload: string, code?: 
     socket = undefined;
     if (since && uptime() - since >= STABLE_S) attempt = 0;
     since = 0;
-    if (wanted) setTimer(timer, dial, backoffMs(attempt++, 500, 10000, E.hwRand()));
+    if (wanted) setTimer(timer, dial, pauseMs());
   }
+  isDropped = type === WStype.ERROR && payload === NO_ANSWER;
   eventHandler(type, payload, code);
 }
 

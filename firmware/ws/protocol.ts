@@ -17,6 +17,9 @@ export const enum Bit {
   MASK = 128
 }
 
+/** The message of the error when the other end accepts a connection, and ends it before it answers. */
+export const NO_ANSWER = "ended within the handshake";
+
 /** Close codes (section 7.4.1). */
 export const enum CloseCode {
   NORMAL = 1000,

@@ -4,7 +4,7 @@ import { extras } from "./extras";
 import { chars, frame, random4 } from "./frame";
 import { endOfHead, parseHead, type Head } from "./head";
 import { MAX_BOARD_HEAD_BYTES, MAX_HEAD_BYTES, type ConnectionOptions } from "./options";
-import { Bit, CloseCode, isCloseCode, Opcode } from "./protocol";
+import { Bit, CloseCode, isCloseCode, NO_ANSWER, Opcode } from "./protocol";
 import { Reading, receive, type Receiver } from "./receiver";
 import { NON_ASCII, utf8Rest } from "./utf8";
 
@@ -401,7 +401,7 @@ export class WebSocket implements Receiver {
     this.readyState = ReadyState.CLOSED;
     this._deadline(0);
     if (this._end._onClosed) this._end._onClosed(this);
-    if (connecting) this._error(CloseCode.ABNORMAL, problem || "ended within the handshake");
+    if (connecting) this._error(CloseCode.ABNORMAL, problem || NO_ANSWER);
     // A server's handlers for a connection that ends at once are added by an event that is still to come.
     if (socket) socket.emit("next", this._onOver);
     else this._onOver();

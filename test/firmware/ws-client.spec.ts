@@ -89,7 +89,7 @@ describe("the ws-client role", () => {
     serve();
     network.faults.add("closeBeforeOpen");
     client.begin("192.168.1.21", 82, "/");
-    clock.pass(100);
+    clock.pass(20);
     assert.deepEqual(events.map(([type, , code]) => [type, code]), [
       [WStype.ERROR, 1006],
       [WStype.DISCONNECTED, 1006]
@@ -97,6 +97,18 @@ describe("the ws-client role", () => {
     network.faults.delete("closeBeforeOpen");
     clock.pass(600);
     assert.equal(client.isConnected(), true);
+  });
+
+  it("asks some 15 times within 2 s at a server that drops handshakes, less often later", () => {
+    const { clock, network, client, events, serve } = setUp();
+    serve();
+    network.faults.add("closeBeforeOpen");
+    client.begin("192.168.1.21", 82, "/");
+    clock.pass(2000);
+    const soon = events.length / 2;
+    clock.pass(60000);
+    const later = events.length / 2 - soon;
+    assert.ok(soon >= 12 && soon <= 18 && later < 60, `${soon}, then ${later}`);
   });
 
   it("builds the link anew when the server closes it, and tells the code", () => {

@@ -105,7 +105,7 @@ describe("a connection accepted by a server", () => {
     serve();
     const { socket, got } = dial();
     socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-    clock.pass(100);
+    clock.pass(150);
     assert.match(got.join(""), /^HTTP\/1\.1 426 [^]*\r\n\r\nend$/);
     assert.equal(timers(), 0);
   });
