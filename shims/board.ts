@@ -1,8 +1,9 @@
 import { randomInt } from "node:crypto";
 import { EventEmitter } from "node:events";
+import { crc32 } from "node:zlib";
 import type { AccessPoint } from "./access-point";
 import { environment, ESP32_BUILD, memory, type EspruinoBuild } from "./firmware";
-import { BOOT_CODE, Flash, RESET_CODE } from "./flash";
+import { BOOT_CODE, EARLY_CODE, Flash, RESET_CODE } from "./flash";
 import { Interpreter, realClock, type Clock } from "./interpreter";
 import type { Host, Lan } from "./lan";
 import { Radio } from "./radio";
@@ -54,12 +55,18 @@ export class SimulatedBoard {
   /** There while the power is on. */
   #radio?: Radio;
   #run?: Run;
+  /** The file from which the program runs. */
+  #program = "";
 
   constructor(options: SimulatedBoardOptions) {
     this.#options = options;
     this.#espruino = { ...ESP32_BUILD, ...options.espruino };
     this.host = options.lan.addHost(options.address);
     this.flash = new Flash(this.#espruino.flashBytes);
+    // Functions of a file that is erased have no code any more.
+    this.flash.onErase = (name) => {
+      if (name === this.#program) this.#run?.interpreter.stopTimers();
+    };
     if (options.script !== undefined) this.flash.write(BOOT_CODE, options.script);
   }
 
@@ -116,7 +123,7 @@ export class SimulatedBoard {
   #boot(how?: "reboot"): void {
     const { lan, accessPoint, clock = realClock } = this.#options;
     this.#radio = new Radio({ clock, lan, host: this.host, router: accessPoint, build: this.#espruino.wifi });
-    this.#start(how, RESET_CODE, BOOT_CODE);
+    this.#start(how, ...this.#bootFiles);
     this.#radio.restore();
   }
 
@@ -140,6 +147,7 @@ export class SimulatedBoard {
       globals: this.#interactive(),
       E: {
         setBootCode: this.#setBootCode.bind(this),
+        CRC32: (text: string) => crc32(Buffer.from(text, "latin1")),
         reboot: () => {
           this.interpreter.queue(() => {
             this.#reboot();
@@ -153,8 +161,15 @@ export class SimulatedBoard {
     if (how) this.events.emit("restart", how);
     for (const file of files) {
       const code = this.flash.read(file);
-      if (code !== undefined) this.#run.evaluate(file, code);
+      if (code === undefined) continue;
+      this.#program = file;
+      this.#run.evaluate(file, code);
     }
+  }
+
+  /** What runs at a start (`jsfLoadBootCodeFromFlash` in `jsflash.c`). */
+  get #bootFiles(): string[] {
+    return [...EARLY_CODE, this.flash.read(RESET_CODE) === undefined ? BOOT_CODE : RESET_CODE];
   }
 
   /** The globals by which a console starts the board anew, and learns what it is. */
@@ -164,12 +179,13 @@ export class SimulatedBoard {
         env: environment(this.#espruino),
         memory: () => this.#memory()
       },
+      atob: (base64: string) => Buffer.from(base64, "base64").toString("latin1"),
       reset: (erase?: boolean) => {
         if (erase) this.#setBootCode();
-        this.#restart("reset", RESET_CODE);
+        this.#restart("reset", ...EARLY_CODE, RESET_CODE);
       },
       load: (file?: string) => {
-        this.#restart("load", ...(file === undefined ? [RESET_CODE, BOOT_CODE] : [file]));
+        this.#restart("load", ...(file === undefined ? this.#bootFiles : [...EARLY_CODE, RESET_CODE, file]));
       }
     };
   }

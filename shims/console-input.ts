@@ -11,6 +11,7 @@ export interface Taken {
 const CTRL_C = "\x03";
 const DLE = "\x10";
 const ESC = "\x1b";
+const CLEAR_LINE = "\x1b[2H";
 
 /** Strings, comments and regular expressions, in which brackets do not count. */
 const LITERALS =
@@ -29,8 +30,8 @@ function isOpen(code: string): boolean {
 
 /**
  * The line that is being typed at Espruino's console: DLE at its start turns the echo off, Alt-Enter
- * (ESC and a line feed) goes on in a new line, Ctrl-C clears it. Of the sequences of a terminal, the
- * debugger's line number (`ESC [ 12 d`) is taken, and the others are passed over.
+ * (ESC and a line feed) goes on in a new line, Ctrl-C and `ESC [ 2 H` clear it. The other sequences of a
+ * terminal, and the debugger's line number (`ESC [ 12 d`), are passed over.
  */
 export class ConsoleInput {
   #text = "";
@@ -90,8 +91,11 @@ export class ConsoleInput {
       this.#text += "\n";
       return { echo: this.#silent ? "" : "\r\n:" };
     }
-    if (this.#escape.length > 2 ? /[@-~]/.test(char) : char !== "[") this.#escape = "";
-    return { echo: "" };
+    const isWhole = this.#escape.length > 2 ? /[@-~]/.test(char) : char !== "[";
+    const clears = this.#escape === CLEAR_LINE;
+    if (clears) this.#clear();
+    else if (isWhole) this.#escape = "";
+    return clears ? { echo: "", cancelled: true } : { echo: "" };
   }
 
   #enter(): Taken {

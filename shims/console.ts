@@ -9,12 +9,12 @@ export type ConsoleFault =
   | "silent"
   /** Something else than an Espruino is there. */
   | "notEspruino"
-  /** The connection breaks in the middle of a script that comes in. */
+  /** The connection breaks in the middle of a file that comes in. */
   | "cutMidUpload"
-  /** Prints nothing more into a connection in which the board was reset. */
+  /** Prints nothing more into a connection in which the board started anew. */
   | "muteAfterReset"
-  /** A character of a script that comes in is lost, as happens to a busy board. */
-  | "losesCharacter";
+  /** `E.lockConsole()` was called, with a password. */
+  | "locked";
 
 export interface ConsoleOptions {
   /** The TCP port on the loopback interface; by default the computer chooses one. */
@@ -22,8 +22,10 @@ export interface ConsoleOptions {
   faults?: ConsoleFault[];
 }
 
-/** So much of a script has come when `cutMidUpload` or `losesCharacter` strikes. */
+/** So much of a file has come when `cutMidUpload` strikes. */
 const CUT_BYTES = 1000;
+/** The statement that writes a file. */
+const WRITE = 'require("Storage").write(';
 /** So many characters are lost of what was sent behind a `reset()`, before the prompt was there again. */
 const LOST_BY_RESET = 8;
 
@@ -66,7 +68,10 @@ export class BoardConsole {
   #prompted = false;
   #executing = false;
   #mute = false;
-  #sinceReset = 0;
+  /** Bytes that came since a file is being written, in this connection. */
+  #written = 0;
+  /** After how many more characters one is lost. */
+  #loseAfter = Infinity;
 
   private constructor(board: SimulatedBoard, faults: ConsoleFault[]) {
     this.#board = board;
@@ -94,6 +99,11 @@ export class BoardConsole {
     return `tcp://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /** Loses one character that comes in, after so many others, as a UART does whose buffer is full. */
+  loseOne(after: number): void {
+    this.#loseAfter = after;
+  }
+
   /** Ends the connection, as when the cable is pulled. */
   cut(): void {
     this.#socket?.destroy();
@@ -112,7 +122,7 @@ export class BoardConsole {
     this.#waiting = "";
     this.#mute = false;
     this.#prompted = false;
-    this.#sinceReset = 0;
+    this.#written = 0;
     socket.on("error", () => {});
     socket.setEncoding("latin1");
     socket.on("data", (data) => {
@@ -121,22 +131,28 @@ export class BoardConsole {
     if (!this.faults.has("silent") && !this.faults.has("notEspruino")) this.#prompt();
   }
 
-  #receive(text: string): void {
+  #receive(received: string): void {
+    let text = received;
     if (this.faults.has("silent")) return;
     if (this.faults.has("notEspruino")) {
       this.#write("HTTP/1.1 400 Bad Request\r\n\r\n");
       return;
     }
-    this.#sinceReset += text.length;
-    if (this.faults.has("cutMidUpload") && this.#sinceReset > CUT_BYTES) {
+    if (this.faults.has("locked")) {
+      if (text.includes("\n")) this.#write("\r\n  Invalid password\r\npassword>");
+      return;
+    }
+    if (this.#written || text.includes(WRITE)) this.#written += text.length;
+    if (this.faults.has("cutMidUpload") && this.#written > CUT_BYTES) {
       this.cut();
       return;
     }
-    if (this.faults.has("losesCharacter") && this.#sinceReset > CUT_BYTES) {
-      this.faults.delete("losesCharacter");
-      const middle = text.length >> 1;
-      text = text.slice(0, middle) + text.slice(middle + 1);
+    if (this.#loseAfter < text.length) {
+      text = text.slice(0, this.#loseAfter) + text.slice(this.#loseAfter + 1);
+      this.#loseAfter = Infinity;
+      this.#line("New interpreter error: FIFO_FULL");
     }
+    this.#loseAfter -= text.length;
     this.#waiting += text;
     this.#schedule();
   }
@@ -194,7 +210,11 @@ export class BoardConsole {
 
   #restarted(how: "reset" | "load" | "reboot"): void {
     this.#scheduled = false;
-    this.#sinceReset = 0;
+    // The interpreter's buffer goes with the chip.
+    if (how === "reboot") {
+      this.#input = new ConsoleInput();
+      this.#waiting = "";
+    }
     this.#quiet = false;
     this.#prompted = false;
     const version = this.#board.run("process.env.VERSION") as string;

@@ -9,13 +9,20 @@ export type FlashFault =
 
 /** The file that runs at every start. */
 export const BOOT_CODE = ".bootcde";
-/** The file that `E.setBootCode(code, true)` writes: it also runs after `reset()`. */
+/** The file that `E.setBootCode(code, true)` writes: it also runs after `reset()`, and where it is, `.bootcde` does not run. */
 export const RESET_CODE = ".bootrst";
+/** The files that run before those, at every start and after `reset()` too. */
+export const EARLY_CODE = [".boot0", ".boot1", ".boot2", ".boot3"];
 
 /** In front of each file. */
 const HEADER_BYTES = 32;
 const NAME_BYTES = 28;
 const ERASED = "\xff";
+
+/** What a file takes, with its header. */
+function bytesOf(file: string): number {
+  return HEADER_BYTES + Math.ceil(file.length / 4) * 4;
+}
 
 /**
  * `require("Storage")`, as far as the espruino CLI and this project use it: a file has its size from the
@@ -24,7 +31,11 @@ const ERASED = "\xff";
  */
 export class Flash {
   readonly faults = new Set<FlashFault>();
+  /** Called before a file goes: code that runs from it loses its text (2v29). */
+  onErase?: (name: string) => void;
   readonly #files = new Map<string, string>();
+  /** Bytes of files that were erased; they are free again after a compaction. */
+  #trashBytes = 0;
 
   constructor(readonly totalBytes: number) {}
 
@@ -37,7 +48,8 @@ export class Flash {
     if (file === data && offset === 0 && size === file.length) return true;
     if (this.faults.has("keepsOld")) return true;
     if (offset === 0 && (file?.length !== wanted || file !== ERASED.repeat(wanted))) {
-      this.#files.delete(name);
+      this.erase(name);
+      if (this.getFree() < wanted) this.compact();
       if (this.getFree() >= wanted) file = ERASED.repeat(wanted);
       else file = undefined;
     }
@@ -53,23 +65,37 @@ export class Flash {
     return this.#files.get(name);
   }
 
-  list(): string[] {
-    return [...this.#files.keys()];
+  list(pattern?: RegExp): string[] {
+    const names = [...this.#files.keys()];
+    return pattern ? names.filter((name) => pattern.test(name)) : names;
   }
 
   erase(name: string): void {
+    const file = this.#files.get(name);
+    if (file === undefined) return;
+    this.onErase?.(name);
+    this.#trashBytes += bytesOf(file);
     this.#files.delete(name);
   }
 
   eraseAll(): void {
-    this.#files.clear();
+    for (const name of this.list()) this.erase(name);
+    this.compact();
   }
 
-  /** The size of the largest file that could be written. What was erased is free at once. */
+  /** The size of the largest file that could be written before a compaction. */
   getFree(): number {
     if (this.faults.has("full")) return 0;
-    let used = HEADER_BYTES;
-    for (const file of this.#files.values()) used += HEADER_BYTES + Math.ceil(file.length / 4) * 4;
+    let used = HEADER_BYTES + this.#trashBytes;
+    for (const file of this.#files.values()) used += bytesOf(file);
     return Math.max(0, this.totalBytes - used);
+  }
+
+  getStats(): { trashBytes: number } {
+    return { trashBytes: this.#trashBytes };
+  }
+
+  compact(): void {
+    this.#trashBytes = 0;
   }
 }

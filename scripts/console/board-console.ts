@@ -18,19 +18,22 @@ export interface AskOptions {
    */
   repeatMs: number;
   /**
-   * Every third question may begin with Ctrl-C, which clears a line that somebody left half typed. It also
-   * breaks off the code that runs, and two on an empty line within 5 s end Espruino's Linux build; so not
-   * the first, and not to a script that is to stay.
+   * Every third question may begin with Ctrl-C, which breaks off code that does not end. It does so to any
+   * code, and two on an empty line within 5 s end Espruino's Linux build; so not the first, and not to a
+   * script that is to stay.
    */
   interrupt: boolean;
 }
+
+/** Clears a line that was left half typed, without breaking off what runs as Ctrl-C does. */
+const CLEAR_LINE = "\x1b[2H";
 
 /**
  * The board puts the marker together itself, so that an echo of the question is no answer; the nonce keeps
  * out what an earlier question brought. DLE (\x10) at the start turns the echo off for the line.
  */
 function question(expression: string, nonce: string): string {
-  return `\x10print("<"+"ANSWER ${nonce} "+JSON.stringify(${expression})+" ${nonce}>")\n`;
+  return `${CLEAR_LINE}\x10print("<"+"ANSWER ${nonce} "+JSON.stringify(${expression})+" ${nonce}>")\n`;
 }
 
 /**

@@ -59,6 +59,7 @@ export class ConsoleLink {
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       if (error.reason === "silent") throw failure("SILENT", name, { time: seconds(answerMs) });
+      if (/password>/.test(error.heard)) throw failure("LOCKED", name);
       const prompt = /^[\s>]*$/.test(error.heard);
       if (error.reason === "stranger" || !prompt) throw failure("NOT_ESPRUINO", name, { heard: quoted(error.heard) });
       throw failure("CONNECTION_LOST", name, { when: "before the board answered" });

@@ -51,28 +51,42 @@ export const FAILURES = {
     todo: "the board's Telnet console is off or has another port: deploy over USB"
   },
   CONNECTION_LOST: {
-    what: "connection lost {when}, so the board does not run the new script",
-    todo: "check cable and power, then deploy again"
+    what: "connection lost {when}",
+    todo: "check cable and power, then try again; the board runs the program that it had"
   },
   SILENT: {
     what: "silent for {time}, expected Espruino's console",
-    todo: "press the board's reset button, check that it is powered and that Espruino is flashed"
+    todo:
+      "press the board's reset button, which also takes the console back from whoever is connected to its " +
+      "Telnet port 23; check that it is powered and that Espruino is flashed"
   },
   NOT_ESPRUINO: {
     what: "expected Espruino's console, got {heard}",
     todo: "check that it is the right port, and flash Espruino"
   },
+  LOCKED: {
+    what: "the console is locked with a password (E.lockConsole)",
+    todo: 'type the password in "npm run monitor", then try again'
+  },
   TOO_OLD: {
     what: "expected Espruino 2v20 or later, got {version}",
     todo: "flash a newer one"
+  },
+  WRONG_BOARD: {
+    what: "expected {board}, but the board there runs {runs}",
+    todo: "check the port (BOARD_A_SERIAL and BOARD_B_SERIAL may be swapped), or overwrite that board with --force"
+  },
+  FOREIGN_CODE: {
+    what: "expected no program beside ours, but the board also starts {files}",
+    todo: "look at them, then deploy with --clean, which removes them"
   },
   MISSING_MODULES: {
     what: "this Espruino lacks the modules {modules}",
     todo: "flash Espruino's build for the ESP32"
   },
   LITTLE_MEMORY: {
-    what: "expected at least {needed} free JsVars, got {free} of {total}",
-    todo: "deploy into flash, without --ram, or flash a build of Espruino that has more"
+    what: "expected at least {needed} JsVars, got {total}",
+    todo: "flash a build of Espruino that has more"
   },
   LITTLE_FLASH: {
     what: "expected at least {needed} free bytes of flash, got {free}",
@@ -84,19 +98,27 @@ export const FAILURES = {
   },
   UPLOAD_DEADLINE: {
     what: "the upload was not complete after {time}",
-    todo: "press the board's reset button and try again"
+    todo: "press the board's reset button and try again; it runs the program that it had"
+  },
+  UPLOAD_DAMAGED: {
+    what: "the upload arrived damaged {times} ({detail})",
+    todo: "try another cable or USB port, then deploy again; the board runs the program that it had"
+  },
+  NO_RESTART: {
+    what: "no restart within {time}; the board still runs {runs}",
+    todo: "press its reset button, then deploy again"
   },
   NO_ANSWER: {
-    what: "no answer within {time} after {when} ({detail}), so what the board runs is not known",
+    what: "no answer within {time} after the restart ({detail}), so what the board runs is not known",
     todo: "press its reset button and deploy again"
   },
   NOT_RUNNING: {
     what: "expected {wanted}, but the board runs no build of ours{said}",
-    todo: "the script did not get in or stopped on its way: see its console, then deploy again"
+    todo: "the script stopped at its start: see its console, then deploy again"
   },
   OTHER_BUILD: {
-    what: "expected {wanted}, but the board still runs {runs}{said}",
-    todo: "the upload did not take: deploy again"
+    what: "expected {wanted}, but after its restart the board runs {runs}{said}",
+    todo: "deploy again"
   },
   WIFI_PASSWORD: {
     what: "the board runs {build}, but the network {ssid} refused its password ({reason})",
@@ -138,6 +160,12 @@ export function failure<Code extends FailureCode>(
   const { what, todo } = FAILURES[code];
   const told = what.replace(/\{(\w+)\}/g, (_, name: string) => (details as Record<string, string>)[name]);
   return new DeployError(code, `${subject}: ${told}; ${todo}`);
+}
+
+/** The first complaint of the interpreter in what it printed; "" if there is none. */
+export function complaint(text: string): string {
+  const match = /(Uncaught .*|ERROR: .*|Out of Memory.*|New interpreter error: .*)$/m.exec(text);
+  return match?.[1].replace(/^New interpreter error: FIFO_FULL.*/, "FIFO_FULL: the board lost characters").trim() ?? "";
 }
 
 /** What says that there is something, but no Espruino that could be deployed to. */

@@ -2,17 +2,19 @@ import { parsePortOf, type Port } from "../console/port";
 import type { BoardId } from "../settings";
 import { parseOptions, UsageError } from "../usage-error";
 
-export const usage = `Usage: npm run deploy:a -- [--port PORT] [--ram] [--force] [--watch]
-       npm run deploy:b -- [--port PORT] [--ram] [--force] [--watch]
-       npm run deploy -- [--ram] [--force] [--watch]     (both boards)
+export const usage = `Usage: npm run deploy:a -- [--port PORT] [--ram] [--force] [--clean] [--watch]
+       npm run deploy:b -- [--port PORT] [--ram] [--force] [--clean] [--watch]
+       npm run deploy -- [--ram] [--force] [--clean] [--watch]     (both boards)
 
-Builds a board's script, uploads it, and checks that the board runs it and joined the network.
+Builds a board's script, uploads it, restarts the board, and checks that it runs the script and joined the
+network. The old program runs until the new one is whole in the board's flash.
 
   --port PORT  /dev/ttyUSB0, COM3 or tcp://HOST[:PORT] (Telnet console, port 23 if none is given);
                without it BOARD_A_SERIAL or BOARD_B_SERIAL of the environment or of .env, and without
                that the port is looked for
-  --ram        into RAM only: the script is gone after a reset
-  --force      upload also if the board runs this build already
+  --ram        only until the next restart, which brings the old program back
+  --force      upload also if the board runs this build already, or the other board's
+  --clean      remove other programs that the board starts (.bootrst, .boot0 to .boot3, a saved state)
   --watch      go on, and deploy again on each change in firmware/, until Ctrl-C
   --help       this text
 `;
@@ -23,6 +25,7 @@ export interface DeployArguments {
   port?: Port;
   ram: boolean;
   force: boolean;
+  clean: boolean;
   watch: boolean;
   help: boolean;
 }
@@ -38,6 +41,7 @@ function parse(argv: string[]) {
       port: { type: "string" },
       ram: switchOption,
       force: switchOption,
+      clean: switchOption,
       watch: switchOption,
       help: { ...switchOption, short: "h" }
     }

@@ -1,12 +1,15 @@
 import { rm, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { NoAnswer } from "../console/board-console";
-import { buildName, isRecent, parseRoom, parseState, ROOM, STATE, type BoardState } from "../console/board-state";
+import { buildName, isOfOther, isRecent, parseRoom, parseState, ROOM, STATE, type BoardRoom, type BoardState } from "../console/board-state";
 import type { ConsoleLink, LinkDeadlines } from "../console/console-link";
-import { DeployError, failure, quoted, seconds, thousands } from "../console/failure";
-import type { BoardSettings } from "../settings";
+import { complaint, DeployError, failure, quoted, seconds, thousands, type FailureCode } from "../console/failure";
+import type { BoardId, BoardSettings } from "../settings";
 import type { StampedScript } from "./build-id";
 import { upload } from "./espruino-cli";
+import {
+  bytesNeeded, checksum, checksumOf, CLEANED, COMPACTED, journal, journalWritten, RESTART_DUE, restarted, stagedName, tidied
+} from "./installation";
 import { Progress, type Terminal } from "./progress";
 import { joined } from "./wifi-state";
 
@@ -29,117 +32,144 @@ export const defaultDeadlines: Deadlines = {
 };
 
 export interface Deployment {
+  board: BoardId;
   settings: Pick<BoardSettings, "name" | "port" | "ssid">;
   script: StampedScript;
   /** Where the uploaded text is put for as long as it takes. */
   file: string;
   link: ConsoleLink;
+  /** Only until the next restart. */
   ram: boolean;
-  /** Also when the board runs the script already. */
+  /** Also when the board runs the script already, or the other board's. */
   force: boolean;
+  /** Remove what else runs at a start. */
+  clean: boolean;
   deadlines: Deadlines;
   report: (line: string) => void;
   terminal?: Terminal;
 }
 
+/** How many times an upload is tried. */
+const UPLOADS = 3;
+/** What an upload may fail with and is then tried again. */
+const RETRIED: ReadonlySet<FailureCode> = new Set(["CONNECTION_LOST", "UPLOAD_FAILED"]);
 /** So often a board says in a row that it runs something else, and is believed. */
 const WRONG_ANSWERS = 4;
-/** What a script needs to run, in JsVars: those that it uses from flash, and as many for connections and messages. */
+/** JsVars that a script needs to run: those that it uses from flash, and as many for connections and messages. */
 const RUN_VARS = 2000;
-/** In RAM its text comes on top; a JsVar holds so many bytes of it. */
-const BYTES_IN_VAR = 12;
-/** A file's header in flash. */
-const HEADER_BYTES = 32;
 
 /**
- * One deploy: the board is looked at, silenced, filled, and asked what it runs and whether it joined the
- * network. Throws a DeployError unless all of that is as it should be.
+ * One deploy. The old program runs until the new one is whole in flash, under another name; then the board
+ * changes over and restarts, and is asked what it runs and whether it joined the network. Throws a DeployError
+ * unless all of that is as it should be.
  */
 export class BoardDeploy {
-  private complaint = "";
-
   constructor(private readonly deployment: Deployment) {}
 
   /** `found` is what the board said of itself just now. Returns what to tell in the end, in a line. */
   async run(found: BoardState): Promise<string> {
-    const { settings, script, link, ram, force, report, deadlines } = this.deployment;
+    const { board, settings, script, link, ram, force, clean, report, deadlines } = this.deployment;
     const { name } = link.port;
     report(`${name}: Espruino ${found.version}, runs ${buildName(found.build)}`);
     if (!isRecent(found.version)) throw failure("TOO_OLD", name, { version: found.version });
-    const same = found.build === script.build && (ram || found.flashed === script.build);
-    if (same && !force) report(`${settings.name} runs this build already: nothing is uploaded (--force does it)`);
-    else await this.replace();
+    if (isOfOther(board, found.build) && !force)
+      throw failure("WRONG_BOARD", name, { board: settings.name, runs: buildName(found.build) });
+    const room = parseRoom(await this.ask(ROOM));
+    if (room.foreign.length && !clean) throw failure("FOREIGN_CODE", name, { files: room.foreign.join(", ") });
+    const isThere = found.build === script.build && (ram || found.bootChecksum === checksum(script.text));
+    if (isThere && !force && !room.foreign.length)
+      report(`${settings.name} runs this build already: nothing is uploaded (--force does it)`);
+    else await this.replace(room);
     const state = await joined(link, settings.ssid, deadlines.joinMs);
     const [bytes, used, total] = [script.text.length, state.usedVars, state.totalVars].map(thousands);
     const id = state.build.replace(/^[ab]-/, "");
     return (
       `${settings.name} runs build ${id} (${bytes} bytes, ${used} of ${total} JsVars), ` +
-      `${state.address}, port ${settings.port}`
+      `${state.address}, port ${settings.port}${ram ? "; a restart brings the old program back" : ""}`
     );
   }
 
-  private async replace(): Promise<void> {
-    const { script, link, ram, report, deadlines } = this.deployment;
-    await this.silence();
-    try {
-      await this.checkRoom();
-    } catch (error) {
-      // What is in flash goes on as before.
-      (await link.open()).write("\x10load()\n");
-      throw error;
+  private async replace(room: BoardRoom): Promise<void> {
+    const { script, link, ram, report } = this.deployment;
+    await this.makeRoom(room);
+    await this.stage();
+    if (!ram) await this.install();
+    if (room.foreign.length) {
+      report(`${link.port.name}: removing ${room.foreign.join(", ")}`);
+      await this.ask(CLEANED);
     }
-    report(`${link.port.name}: uploading ${thousands(script.text.length)} bytes ${ram ? "to RAM" : "into flash"}`);
-    await this.fill();
-    await this.settle(script.build, "the upload", deadlines.settleMs);
+    await this.ask(RESTART_DUE);
+    await this.ask(restarted(script, ram));
+    await this.settle();
   }
 
-  /** Stops what runs: its lines, and the seconds for which a connect makes it deaf, irritate the CLI. */
-  private async silence(): Promise<void> {
-    const { link, deadlines } = this.deployment;
-    (await link.open()).write("\x10reset()\n");
-    await this.settle("", "its reset", deadlines.answerMs);
-  }
-
-  private async checkRoom(): Promise<void> {
-    const { script, link, ram, deadlines } = this.deployment;
+  private async makeRoom({ missing, totalVars, freeBytes, trashBytes }: BoardRoom): Promise<void> {
+    const { script, link, ram, report } = this.deployment;
     const { name } = link.port;
-    const { missing, freeVars, totalVars, freeBytes } = parseRoom(await this.ask(ROOM, deadlines.answerMs));
     if (missing.length) throw failure("MISSING_MODULES", name, { modules: missing.join(", ") });
-    const neededVars = RUN_VARS + (ram ? Math.ceil(script.text.length / BYTES_IN_VAR) : 0);
-    if (freeVars < neededVars) {
-      const [needed, free, total] = [neededVars, freeVars, totalVars].map(thousands);
-      throw failure("LITTLE_MEMORY", name, { needed, free, total });
+    if (totalVars < RUN_VARS)
+      throw failure("LITTLE_MEMORY", name, { needed: thousands(RUN_VARS), total: thousands(totalVars) });
+    const needed = bytesNeeded(script, ram);
+    let free = Number(await this.ask(tidied(script)));
+    if (free < needed && trashBytes + freeBytes > free) {
+      report(`${name}: compacting its flash; keep it powered`);
+      free = Number(await this.ask(COMPACTED));
     }
-    const neededBytes = script.text.length + HEADER_BYTES;
-    if (!ram && freeBytes < neededBytes)
-      throw failure("LITTLE_FLASH", name, { needed: thousands(neededBytes), free: thousands(freeBytes) });
+    if (free < needed) throw failure("LITTLE_FLASH", name, { needed: thousands(needed), free: thousands(free) });
   }
 
-  /** A question to a board that has just answered another one. */
-  private async ask(expression: string, answerMs: number): Promise<unknown> {
-    const { link } = this.deployment;
+  /** Uploads the script under another name, until it is there as it should be. */
+  private async stage(): Promise<void> {
+    const { settings, script, link, report } = this.deployment;
+    const name = stagedName(script);
+    const wanted = checksum(script.text);
+    if ((await this.ask(checksumOf(name))) === wanted) {
+      report(`${link.port.name}: this build is in its flash already`);
+      return;
+    }
+    report(`${link.port.name}: uploading ${thousands(script.text.length)} bytes into flash`);
+    for (let attempt = 1; ; attempt++) {
+      link.heard = "";
+      let lost: DeployError | undefined;
+      try {
+        await this.send(name);
+        if ((await this.ask(checksumOf(name))) === wanted) return;
+      } catch (error) {
+        if (!(error instanceof DeployError) || !RETRIED.has(error.code)) throw error;
+        lost = error;
+      }
+      const detail = lost ? lost.message.slice(link.port.name.length + 2).split(";")[0] : complaint(link.heard) || "damaged";
+      if (attempt === UPLOADS) throw lost ?? failure("UPLOAD_DAMAGED", link.port.name, { times: `${UPLOADS} times`, detail });
+      report(`${settings.name}: upload failed (${detail}); trying again, ${attempt + 1} of ${UPLOADS}`);
+      await this.recover(lost);
+    }
+  }
+
+  /** Comes back to a board on which an upload has failed. Throws what it failed with if there is no way. */
+  private async recover(lost?: DeployError): Promise<void> {
+    const { script, link, deadlines } = this.deployment;
+    if (lost) {
+      await link.close();
+      await sleep(deadlines.repeatMs);
+    }
     try {
-      return await link.ask(expression, answerMs);
+      await this.ask(tidied(script));
     } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error;
-      if (error.reason === "closed")
-        throw failure("CONNECTION_LOST", link.port.name, { when: "before the upload" });
-      throw failure("SILENT", link.port.name, { time: seconds(answerMs) });
+      throw lost ?? error;
     }
   }
 
-  private async fill(): Promise<void> {
-    const { settings, script, file, link, ram, deadlines, report, terminal } = this.deployment;
+  private async send(name: string): Promise<void> {
+    const { settings, script, file, link, deadlines, report, terminal } = this.deployment;
     const progress = new Progress(settings.name, script.text.length, report, terminal);
     // The file holds the WiFi password.
     await writeFile(file, script.text, { encoding: "latin1", mode: 0o600 });
-    link.heard = "";
     try {
-      this.complaint = await upload({
+      await upload({
         port: link.port.name,
         link: await link.open(),
         file,
-        ram,
+        name,
         uploadMs: deadlines.uploadMs,
         onProgress: (bytes) => progress.update(bytes)
       });
@@ -149,36 +179,62 @@ export class BoardDeploy {
     }
   }
 
-  /**
-   * Asks until the board runs `wanted`. The answer in the same connection also proves that everything sent
-   * before has been read; but a Telnet console may be mute after a reset, or gone while the board joins the
-   * network, so it is opened anew.
-   */
-  private async settle(wanted: string, when: string, settleMs: number): Promise<void> {
+  /** Writes the journal, which changes the programs over at the next start. */
+  private async install(): Promise<void> {
+    const { script, link } = this.deployment;
+    const wanted = checksum(journal(script));
+    for (let attempt = 0; attempt < UPLOADS; attempt++)
+      if ((await this.ask(journalWritten(script))) === wanted) return;
+    throw failure("UPLOAD_DAMAGED", link.port.name, {
+      times: `${UPLOADS} times`,
+      detail: complaint(link.heard) || "the statement that changes over"
+    });
+  }
+
+  /** A question to a board that has just answered another one. */
+  private async ask(expression: string): Promise<unknown> {
     const { link, deadlines } = this.deployment;
+    try {
+      return await link.ask(expression, deadlines.answerMs);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      if (error.reason === "closed") throw failure("CONNECTION_LOST", link.port.name, { when: "during the deploy" });
+      throw failure("SILENT", link.port.name, { time: seconds(deadlines.answerMs) });
+    }
+  }
+
+  /**
+   * Asks until the board has started anew and runs the new build. A Telnet console is gone meanwhile, and may be
+   * mute after a restart, so it is opened anew.
+   */
+  private async settle(): Promise<void> {
+    const { script, link, deadlines } = this.deployment;
     const { kind, name } = link.port;
-    const { repeatMs } = deadlines;
+    const { repeatMs, settleMs } = deadlines;
     const end = Date.now() + settleMs;
     let wrong = 0;
     let detail = "";
     let last: BoardState | undefined;
+    link.heard = "";
     while (Date.now() < end && wrong < WRONG_ANSWERS) {
       try {
         const answerMs = Math.min(kind === "tcp" ? 2 * repeatMs : settleMs, end - Date.now());
         last = parseState(await link.ask(STATE, answerMs));
-        if (last.build === wanted) return;
-        wrong++;
+        if (!last.restartDue && last.build === script.build) return;
+        if (!last.restartDue) wrong++;
       } catch (error) {
         if (!(error instanceof NoAnswer) && !(error instanceof DeployError)) throw error;
         if (error instanceof DeployError) detail = error.code;
         else detail = error.reason === "closed" ? "connection lost" : "silent";
-        if (kind === "tcp") await link.close();
+        if (kind === "tcp" || detail === "connection lost") await link.close();
       }
       await sleep(Math.max(0, Math.min(repeatMs / 2, end - Date.now())));
     }
-    const said = this.complaint && `; it said ${quoted(this.complaint)}`;
-    if (!last) throw failure("NO_ANSWER", name, { time: seconds(settleMs), when, detail });
-    if (last.build === "") throw failure("NOT_RUNNING", name, { wanted: buildName(wanted), said });
-    throw failure("OTHER_BUILD", name, { wanted: wanted ? buildName(wanted) : "no build after a reset", runs: buildName(last.build), said });
+    const said = complaint(link.heard);
+    const wanted = buildName(script.build);
+    if (!last) throw failure("NO_ANSWER", name, { time: seconds(settleMs), detail });
+    if (last.restartDue) throw failure("NO_RESTART", name, { time: seconds(settleMs), runs: buildName(last.build) });
+    if (last.build === "") throw failure("NOT_RUNNING", name, { wanted, said: said && `; it said ${quoted(said)}` });
+    throw failure("OTHER_BUILD", name, { wanted, runs: buildName(last.build), said: said && `; it said ${quoted(said)}` });
   }
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import type { Duplex } from "node:stream";
 import { failure, seconds } from "../console/failure";
 import { UploadMeter } from "./upload-meter";
@@ -10,15 +10,13 @@ const cli = createRequire(import.meta.url).resolve("espruino/bin/espruino-cli.js
 
 /**
  * All settings of the CLI that are not its defaults.
- * - SAVE_ON_SEND: 1 writes `.bootcde`, which runs at boot, and loads it; 0 is RAM.
  * - SERIAL_THROTTLE_SEND: in "Auto" the CLI sends blocks of 512 bytes to a Telnet console, and never
  *   reports the end of an upload that is shorter than a block (`writeSerialWorker` in its core/serial.js).
  * - BOARD_JSON_URL, MODULE_URL: nothing is fetched from the web. The scripts carry their modules.
  */
-const configuration = (ram: boolean): string[] =>
-  [`SAVE_ON_SEND=${ram ? 0 : 1}`, "SERIAL_THROTTLE_SEND=1", "BOARD_JSON_URL=none", "MODULE_URL="].flatMap(
-    (setting) => ["--config", setting]
-  );
+const CONFIGURATION = ["SERIAL_THROTTLE_SEND=1", "BOARD_JSON_URL=none", "MODULE_URL="].flatMap(
+  (setting) => ["--config", setting]
+);
 
 const PIECE_BYTES = 512;
 
@@ -27,9 +25,10 @@ export interface Upload {
   port: string;
   /** The console of the board, open and idle. */
   link: Duplex;
-  /** The script's file; its name contains ".js", or the CLI takes it for a port. */
+  /** The file that is uploaded, as it is. */
   file: string;
-  ram: boolean;
+  /** The file's name on the board, without a colon. */
+  name: string;
   uploadMs: number;
   /** Called with the bytes of the script that have been sent. */
   onProgress: (bytes: number) => void;
@@ -41,19 +40,14 @@ export interface Upload {
  * reset a board), may be one that the CLI does not list, and a lost connection is seen here, where the CLI
  * exits with 0.
  *
- * Resolves, when the CLI said that all is sent, with the board's first complaint ("" if there was none).
- * Whether the board runs the script is not known then.
+ * Resolves when the CLI said that all is sent. What has arrived is not known then.
  */
-export async function upload({ port, link, file, ram, uploadMs, onProgress }: Upload): Promise<string> {
+export async function upload({ port, link, file, name, uploadMs, onProgress }: Upload): Promise<void> {
   let child: ChildProcess | undefined;
   let bridge: Socket | undefined;
   let deadline: NodeJS.Timeout | undefined;
   let onLost = (): void => {};
-  let boardSaid = "";
   const server = createServer();
-  const listen = (data: Buffer): void => {
-    boardSaid = (boardSaid + data.toString("latin1")).slice(0, 20000);
-  };
   try {
     const { port: bridgePort } = await listening(server);
     await new Promise<void>((resolve, reject) => {
@@ -62,17 +56,18 @@ export async function upload({ port, link, file, ram, uploadMs, onProgress }: Up
       const lastWords = (): string => complained.trim().split("\n").pop() ?? "";
       onLost = () => reject(failure("CONNECTION_LOST", port, { when: "during the upload" }));
       link.on("close", onLost);
-      link.on("data", listen);
       server.once("connection", (socket) => {
         server.close();
         bridge = socket;
         // The child's end tells what there is to tell.
         socket.on("error", () => {});
-        pump(socket, link, new UploadMeter(ram), onProgress);
+        pump(socket, link, new UploadMeter(name), onProgress);
         link.pipe(socket);
       });
       deadline = setTimeout(() => reject(failure("UPLOAD_DEADLINE", port, { time: seconds(uploadMs) })), uploadMs);
-      const args = [cli, file, "-p", `tcp://127.0.0.1:${bridgePort}`, "--no-ble", ...configuration(ram)];
+      // With an expression to send, and no script, the CLI neither resets the board nor stays as a terminal.
+      const storage = ["-e", ";", "--storage", `${name}:${basename(file)}`];
+      const args = [cli, "-p", `tcp://127.0.0.1:${bridgePort}`, "--no-ble", ...storage, ...CONFIGURATION];
       child = spawn(process.execPath, args, { cwd: dirname(file), stdio: ["ignore", "pipe", "pipe"] });
       // Its own lines stand bare, the board's begin with "--] ". While the board prints it does not exit.
       child.stdout?.on("data", (data: Buffer) => {
@@ -94,21 +89,22 @@ export async function upload({ port, link, file, ram, uploadMs, onProgress }: Up
     child?.kill("SIGKILL");
     link.off("close", onLost);
     link.unpipe();
-    link.off("data", listen);
     bridge?.destroy();
     server.close();
   }
-  return /^.*(Uncaught .*|ERROR: .*|Out of Memory.*)$/m.exec(boardSaid)?.[1].trim() ?? "";
 }
 
-/** Hands on in pieces what the CLI sends at once, so that progress is what the port has taken. */
+/**
+ * Hands on in pieces what the CLI sends at once, so that progress is what the port has taken. Not its Ctrl-C,
+ * which it sends when it misses a prompt, as that would break off the program that runs.
+ */
 function pump(from: Socket, to: Duplex, meter: UploadMeter, onProgress: (bytes: number) => void): void {
   from.on("data", async (data: Buffer) => {
     from.pause();
     for (let at = 0; at < data.length; at += PIECE_BYTES) {
-      const piece = data.subarray(at, at + PIECE_BYTES);
-      await new Promise((taken) => to.write(piece, taken));
-      onProgress(meter.take(piece.toString("latin1")));
+      const piece = data.toString("latin1", at, at + PIECE_BYTES).replaceAll("\x03", "");
+      await new Promise((taken) => to.write(piece, "latin1", taken));
+      onProgress(meter.take(piece));
     }
     from.resume();
   });

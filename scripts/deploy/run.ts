@@ -84,19 +84,21 @@ class Deploy {
 
   async #toBoard({ board, file, code }: BuiltScript): Promise<void> {
     const { out, terminal, deadlines = defaultDeadlines } = this.#context;
-    const { ram, force } = this.#args;
+    const { ram, force, clean } = this.#args;
     const script = stamp(board, code);
     const { link, state } = await this.#connect(board, deadlines);
     // Known for the next time, and not to be taken for the other board's.
     this.#ports[board] = link.port;
     try {
       const deploy = new BoardDeploy({
+        board,
         settings: this.#settings[board],
         script,
         file: `${file}.upload-${process.pid}`,
         link,
         ram,
         force,
+        clean,
         deadlines,
         report: out,
         terminal

@@ -31,7 +31,7 @@ export async function joined(link: ConsoleLink, ssid: string, joinMs: number): P
     if (leftMs <= 0) throw failure("WIFI_NO_ADDRESS", name, { build, ssid, time: seconds(joinMs), reason });
     try {
       last = parseState(await link.ask(STATE, Math.min(leftMs, 2 * repeatMs)));
-      if (last.address) return last;
+      if (last.address && (!last.ssid || last.ssid === ssid)) return last;
     } catch (error) {
       if (!(error instanceof NoAnswer) && !(error instanceof DeployError)) throw error;
       // A Telnet console is gone while the board joins; a serial one is only busy.

@@ -25,6 +25,7 @@ export class MockSerial {
   readonly #consoles = new Map<string, string>();
 
   readonly #occupied = new Set<string>();
+  readonly #unplugged = new Set<string>();
 
   private constructor(private readonly mock: Mock) {}
 
@@ -40,12 +41,14 @@ export class MockSerial {
 
   /** Plugs a device in; `console` is a console's name, or nothing is there that would answer. */
   plug(path: string, console?: string): void {
+    this.#unplugged.delete(path);
     this.mock.SerialPortMock.binding.createPort(path, { manufacturer: "Silicon Labs", vendorId: "10c4", productId: "ea60" });
     if (console) this.#consoles.set(path, console);
   }
 
-  /** Pulls the cable of a port that is open: the driver's read fails. */
+  /** Pulls the cable of a port that is open: the driver's read fails, and the port is gone. */
   unplug(path: string): void {
+    this.#unplugged.add(path);
     this.#open.get(path)?.pendingRead?.(new Error("Error: Input/output error, cannot read"));
   }
 
@@ -60,6 +63,7 @@ export class MockSerial {
 
   reset(): void {
     this.#occupied.clear();
+    this.#unplugged.clear();
     this.mock.SerialPortMock.binding.reset();
   }
 
@@ -67,11 +71,14 @@ export class MockSerial {
   readonly load = async (): Promise<SerialPortClass> => {
     const join = this.#join.bind(this);
     const occupied = this.#occupied;
+    const unplugged = this.#unplugged;
     return class extends this.mock.SerialPortMock {
       constructor(...[options, onOpen]: ConstructorParameters<SerialPortClass>) {
         super(options, (error) => {
           const busy = !error && occupied.has(options.path);
-          if (busy) this.close(() => onOpen(new Error("Error Resource temporarily unavailable Cannot lock port")));
+          if (!error && unplugged.has(options.path))
+            this.close(() => onOpen(new Error("Error: No such file or directory, cannot open")));
+          else if (busy) this.close(() => onOpen(new Error("Error Resource temporarily unavailable Cannot lock port")));
           else {
             if (!error) join(options.path, this);
             onOpen(error);
