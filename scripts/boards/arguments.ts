@@ -3,7 +3,7 @@ import { parseOptions } from "../usage-error";
 
 export const USAGE = `Usage: npm run boards -- [PORT ...]
 
-Lists the serial ports on USB, and what is on each: the device, Espruino's version and memory, and which
+Lists the serial ports on USB and those of the settings, and what is on each: the device, Espruino's version and memory, and which
 of our builds it runs. Whatever is there is sent a line of text, and Ctrl-C if it does not answer.
 
   PORT    a further one to look at: /dev/ttyUSB0, COM3 or tcp://HOST[:PORT] (Telnet console)

@@ -2,8 +2,10 @@ import { buildName, isRecent, type BoardState } from "../console/board-state";
 import { ConsoleLink, type LinkDeadlines } from "../console/console-link";
 import { DeployError, failure, inShort, isStranger, thousands } from "../console/failure";
 import { listPorts, type ListedPort } from "../console/list-ports";
+import { canonicalName, parsePortOf, type Port } from "../console/port";
 import type { SerialPortClass } from "../console/serial-link";
 import { runCommand } from "../run-command";
+import { readPorts, type SettingsSource } from "../settings";
 import { advice } from "./advice";
 import { parseBoardsArguments, USAGE } from "./arguments";
 
@@ -11,6 +13,8 @@ export interface BoardsContext {
   out: (line: string) => void;
   err: (line: string) => void;
   deadlines?: LinkDeadlines;
+  /** Of the ports that it names. */
+  settings?: SettingsSource;
   loadSerialPort?: () => Promise<SerialPortClass | undefined>;
 }
 
@@ -26,7 +30,7 @@ interface Seen extends ListedPort {
 
 /** Looks at one port, and leaves it free again. */
 async function look(listed: ListedPort, { deadlines = DEADLINES, loadSerialPort }: BoardsContext): Promise<Seen> {
-  const link = new ConsoleLink(listed.port, deadlines, loadSerialPort);
+  const link = new ConsoleLink(listed.port, "npm run boards", deadlines, loadSerialPort);
   try {
     const state = await link.meet();
     const error = isRecent(state.version)
@@ -39,6 +43,12 @@ async function look(listed: ListedPort, { deadlines = DEADLINES, loadSerialPort 
   } finally {
     await link.close();
   }
+}
+
+/** The ports that the settings name. */
+function configured(source?: SettingsSource): Port[] {
+  const { a, b } = readPorts(source);
+  return [a && parsePortOf("BOARD_A_SERIAL", a), b && parsePortOf("BOARD_B_SERIAL", b)].filter((port) => !!port) as Port[];
 }
 
 function row({ port, description, state, error }: Seen): string[] {
@@ -68,8 +78,11 @@ async function main(argv: string[], context: BoardsContext): Promise<number> {
     if (!(error instanceof DeployError)) throw error;
     unlisted = error;
   }
-  const further = named
-    .filter(({ name }) => !listed.some(({ port }) => port.name === name))
+  const further = [...configured(context.settings), ...named]
+    .filter((port, at, all) => {
+      const isSame = (other: Port): boolean => canonicalName(other) === canonicalName(port);
+      return !listed.some((each) => isSame(each.port)) && all.findIndex(isSame) === at;
+    })
     .map((port) => ({ port, description: port.kind === "tcp" ? "Telnet console" : "serial port" }));
   // All at once: a port that is silent takes its whole deadline.
   const seen = await Promise.all([...listed, ...further].map((each) => look(each, context)));

@@ -4,6 +4,7 @@ import { parseState, STATE, type BoardState } from "./board-state";
 import { failure, quoted, seconds } from "./failure";
 import { openPort } from "./open-port";
 import type { Port } from "./port";
+import { claimPort, PortHeld, type Claim } from "./port-claim";
 import type { SerialPortClass } from "./serial-link";
 
 export interface LinkDeadlines {
@@ -23,9 +24,12 @@ export class ConsoleLink {
   /** What came last, for the board's own words. */
   heard = "";
   #stream?: Duplex;
+  #claim?: Claim;
 
+  /** `user` is the command that uses it, for others that want the port. */
   constructor(
     readonly port: Port,
+    readonly user: string,
     readonly deadlines: LinkDeadlines,
     readonly load?: () => Promise<SerialPortClass | undefined>
   ) {}
@@ -33,6 +37,7 @@ export class ConsoleLink {
   /** Throws a DeployError. */
   async open(): Promise<Duplex> {
     if (this.#stream && !this.#stream.destroyed) return this.#stream;
+    this.#claim ??= await this.#claimed();
     const stream = await openPort(this.port, this.deadlines.connectMs, this.load);
     stream.on("data", (data: Buffer) => {
       this.heard = (this.heard + data.toString("latin1")).slice(-HEARD_CHARS);
@@ -66,8 +71,23 @@ export class ConsoleLink {
     }
   }
 
-  /** The port is free for others, and for opening it anew. */
-  close(): Promise<void> {
+  /** The port is free for others. */
+  async close(): Promise<void> {
+    await this.hangUp();
+    this.#claim?.release();
+    this.#claim = undefined;
+  }
+
+  async #claimed(): Promise<Claim> {
+    try {
+      return await claimPort(this.port, { name: this.user });
+    } catch (error) {
+      throw error instanceof PortHeld ? failure("PORT_HELD", this.port.name, { by: error.by }) : error;
+    }
+  }
+
+  /** The connection ends, so that it can be opened anew; others still have to wait. */
+  hangUp(): Promise<void> {
     const stream = this.#stream;
     this.#stream = undefined;
     if (!stream || stream.closed) return Promise.resolve();

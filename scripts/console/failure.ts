@@ -29,6 +29,10 @@ export const FAILURES = {
     what: "in use by another program",
     todo: "close the terminal, IDE or monitor that holds it"
   },
+  PORT_HELD: {
+    what: "in use by {by}",
+    todo: "wait until that is done, or end it"
+  },
   PORT_DENIED: {
     what: "permission denied",
     todo:

@@ -13,6 +13,8 @@ export interface Search {
   /** The board's name, for messages. */
   name: string;
   listed: ListedPort[];
+  /** The command that searches. */
+  user: string;
   deadlines: LinkDeadlines;
   load?: () => Promise<SerialPortClass | undefined>;
   /** In a terminal. */
@@ -56,8 +58,8 @@ async function pick(candidates: Met[], { board, name, choose }: Search): Promise
  * DeployError.
  */
 export async function findPort(search: Search): Promise<{ link: ConsoleLink; state: BoardState }> {
-  const { board, name, listed, deadlines, load } = search;
-  const met = await Promise.all(listed.map(({ port }) => meet(new ConsoleLink(port, deadlines, load))));
+  const { board, name, listed, user, deadlines, load } = search;
+  const met = await Promise.all(listed.map(({ port }) => meet(new ConsoleLink(port, user, deadlines, load))));
   let chosen: Met | undefined;
   try {
     const other = board === "a" ? "b-" : "a-";

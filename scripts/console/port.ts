@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { UsageError } from "../usage-error";
 
 /** Where a board's console is. */
@@ -27,5 +28,20 @@ export function parsePortOf(source: string, text: string): Port {
     return parsePort(text);
   } catch (error) {
     throw new UsageError(`${source}: ${(error as Error).message}`);
+  }
+}
+
+/** The same for every spelling of one port: links are followed, COM ports have no case, a computer has many names for itself. */
+export function canonicalName(port: Port): string {
+  if (port.kind === "tcp") {
+    const host = port.host.toLowerCase().replace(/\.$/, "");
+    return `tcp://${/^(localhost|127\..*|::1)$/.test(host) ? "127.0.0.1" : host}:${port.port}`;
+  }
+  if (/^com/i.test(port.name)) return port.name.toUpperCase();
+  const file = port.name.replace(/\/+/g, "/").replace(/\/$/, "");
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
   }
 }

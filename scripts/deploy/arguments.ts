@@ -2,9 +2,9 @@ import { parsePortOf, type Port } from "../console/port";
 import type { BoardId } from "../settings";
 import { parseOptions, UsageError } from "../usage-error";
 
-export const usage = `Usage: npm run deploy:a -- [--port PORT] [--ram] [--force] [--clean] [--watch]
-       npm run deploy:b -- [--port PORT] [--ram] [--force] [--clean] [--watch]
-       npm run deploy -- [--ram] [--force] [--clean] [--watch]     (both boards)
+export const usage = `Usage: npm run deploy:a -- [--port PORT] [--ram] [--force] [--clean] [--plain] [--watch]
+       npm run deploy:b -- [--port PORT] [--ram] [--force] [--clean] [--plain] [--watch]
+       npm run deploy -- [--ram] [--force] [--clean] [--plain] [--watch]     (both boards)
 
 Builds a board's script, uploads it, restarts the board, and checks that it runs the script and joined the
 network. The old program runs until the new one is whole in the board's flash.
@@ -15,6 +15,7 @@ network. The old program runs until the new one is whole in the board's flash.
   --ram        only until the next restart, which brings the old program back
   --force      upload also if the board runs this build already, or the other board's
   --clean      remove other programs that the board starts (.bootrst, .boot0 to .boot3, a saved state)
+  --plain      readable scripts, not minified: for looking for a mistake
   --watch      go on, and deploy again on each change in firmware/, until Ctrl-C
   --help       this text
 `;
@@ -26,6 +27,7 @@ export interface DeployArguments {
   ram: boolean;
   force: boolean;
   clean: boolean;
+  plain: boolean;
   watch: boolean;
   help: boolean;
 }
@@ -42,6 +44,7 @@ function parse(argv: string[]) {
       ram: switchOption,
       force: switchOption,
       clean: switchOption,
+      plain: switchOption,
       watch: switchOption,
       help: { ...switchOption, short: "h" }
     }

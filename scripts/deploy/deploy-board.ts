@@ -149,7 +149,7 @@ export class BoardDeploy {
   private async recover(lost?: DeployError): Promise<void> {
     const { script, link, deadlines } = this.deployment;
     if (lost) {
-      await link.close();
+      await link.hangUp();
       await sleep(deadlines.repeatMs);
     }
     try {
@@ -226,7 +226,7 @@ export class BoardDeploy {
         if (!(error instanceof NoAnswer) && !(error instanceof DeployError)) throw error;
         if (error instanceof DeployError) detail = error.code;
         else detail = error.reason === "closed" ? "connection lost" : "silent";
-        if (kind === "tcp" || detail === "connection lost") await link.close();
+        if (kind === "tcp" || detail === "connection lost") await link.hangUp();
       }
       await sleep(Math.max(0, Math.min(repeatMs / 2, end - Date.now())));
     }

@@ -5,10 +5,10 @@ import type { BoardState } from "../console/board-state";
 import { ConsoleLink } from "../console/console-link";
 import { findPort, type Choose } from "../console/find-port";
 import { listPorts } from "../console/list-ports";
-import { parsePortOf, type Port } from "../console/port";
+import { canonicalName, parsePortOf, type Port } from "../console/port";
 import type { SerialPortClass } from "../console/serial-link";
 import { runCommand } from "../run-command";
-import { readSettings, type BoardId, type Settings } from "../settings";
+import { readSettings, SettingsError, type BoardId, type Settings } from "../settings";
 import { parseArguments, usage, type DeployArguments } from "./arguments";
 import { stamp } from "./build-id";
 import { BoardDeploy, type Deadlines, defaultDeadlines } from "./deploy-board";
@@ -16,6 +16,9 @@ import type { Terminal } from "./progress";
 import { watch } from "./watch";
 
 const FIRMWARE = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..", "firmware");
+
+/** As other tools are told that want the same port. */
+const USER = "npm run deploy";
 
 /** What differs between a terminal, a pipe and a test. */
 export interface RunContext {
@@ -33,6 +36,14 @@ export interface RunContext {
   loadSerialPort?: () => Promise<SerialPortClass | undefined>;
 }
 
+/** One port for both boards is a mistake, however it is spelled. Throws a SettingsError. */
+function checkPorts({ a, b }: Settings["serial"], { port }: DeployArguments): void {
+  if (port || !a || !b) return;
+  const portA = parsePortOf("BOARD_A_SERIAL", a);
+  if (canonicalName(portA) !== canonicalName(parsePortOf("BOARD_B_SERIAL", b))) return;
+  throw new SettingsError(`BOARD_B_SERIAL: expected another port than BOARD_A_SERIAL, got ${JSON.stringify(b)} for ${JSON.stringify(a)}`);
+}
+
 /** The command; holds what its steps share. */
 class Deploy {
   readonly #context: RunContext;
@@ -44,6 +55,7 @@ class Deploy {
     this.#context = context;
     this.#args = args;
     this.#settings = settings;
+    checkPorts(settings.serial, args);
     for (const board of args.boards) {
       const configured = settings.serial[board];
       const named = configured && parsePortOf(`BOARD_${board.toUpperCase()}_SERIAL`, configured);
@@ -54,7 +66,7 @@ class Deploy {
   /** Builds, and deploys to one board after the other; returns the exit code. */
   async once(): Promise<number> {
     let code = 0;
-    const scripts = await (this.#context.build ?? build)(this.#settings);
+    const scripts = await (this.#context.build ?? build)(this.#settings, { plain: this.#args.plain, report: this.#context.out });
     for (const board of this.#args.boards) {
       const built = scripts.find((script) => script.board === board);
       if (!built) throw new Error(`build: expected a script for board ${board}, got none`);
@@ -113,7 +125,7 @@ class Deploy {
     const { loadSerialPort: load, choose } = this.#context;
     const known = this.#ports[board];
     if (known) {
-      const link = new ConsoleLink(known, deadlines, load);
+      const link = new ConsoleLink(known, USER, deadlines, load);
       try {
         return { link, state: await link.meet() };
       } catch (error) {
@@ -121,9 +133,9 @@ class Deploy {
         throw error;
       }
     }
-    const taken = new Set(Object.values(this.#ports).map((port) => port?.name));
-    const listed = (await listPorts(load)).filter(({ port }) => !taken.has(port.name));
-    return findPort({ board, name: this.#settings[board].name, listed, deadlines, load, choose });
+    const taken = new Set(Object.values(this.#ports).map((port) => port && canonicalName(port)));
+    const listed = (await listPorts(load)).filter(({ port }) => !taken.has(canonicalName(port)));
+    return findPort({ board, name: this.#settings[board].name, listed, user: USER, deadlines, load, choose });
   }
 }
 

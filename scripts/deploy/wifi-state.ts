@@ -35,7 +35,7 @@ export async function joined(link: ConsoleLink, ssid: string, joinMs: number): P
     } catch (error) {
       if (!(error instanceof NoAnswer) && !(error instanceof DeployError)) throw error;
       // A Telnet console is gone while the board joins; a serial one is only busy.
-      if (link.port.kind === "tcp") await link.close();
+      if (link.port.kind === "tcp") await link.hangUp();
     }
     await sleep(Math.min(repeatMs / 4, Math.max(0, end - Date.now())));
   }

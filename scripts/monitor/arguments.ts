@@ -1,4 +1,4 @@
-import { parsePortOf, type Port } from "../console/port";
+import { canonicalName, parsePortOf, type Port } from "../console/port";
 import { BOARD_NAMES, readPorts, type BoardId, type SettingsSource } from "../settings";
 import { parseOptions, UsageError } from "../usage-error";
 
@@ -72,7 +72,7 @@ export function parseMonitorArguments(given: string[], source?: SettingsSource):
   const settings = readPorts(source);
   const boards: BoardId[] = board ? [board] : ["a", "b"];
   const ports = Object.fromEntries(boards.map((id) => [id, portOf(id, values[`port-${id}`], settings[id])]));
-  if (ports.a && ports.a.name === ports.b?.name)
+  if (ports.a && ports.b && canonicalName(ports.a) === canonicalName(ports.b))
     throw new UsageError(`${ports.a.name}: expected a port for each board, got the same for both`);
   return { boards, ports, log, filter: filter === undefined ? undefined : parseFilter(filter), plot };
 }

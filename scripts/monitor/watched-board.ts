@@ -60,6 +60,10 @@ export class WatchedBoard {
         text.end();
         onNote(`${port.name} has closed; trying again until it is back`);
       },
+      onLent: (to) => {
+        text.end();
+        onNote(`${port.name} is in use by ${to}; it is opened again afterwards`);
+      },
       onFailed: (reason) => onNote(`${reason}; trying again until it is there`)
     });
     this.#health = new HealthCheck(this.connection);

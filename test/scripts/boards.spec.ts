@@ -16,7 +16,7 @@ describe("npm run boards", () => {
     await boards.remove();
   });
 
-  async function look(argv: string[] = []): Promise<{ code: number; out: string[]; err: string[] }> {
+  async function look(argv: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<{ code: number; out: string[]; err: string[] }> {
     const out: string[] = [];
     const err: string[] = [];
     const deadlines = { connectMs: 500, answerMs: 600, repeatMs: 100 };
@@ -24,6 +24,7 @@ describe("npm run boards", () => {
       out: (line) => out.push(line),
       err: (line) => err.push(line),
       deadlines,
+      settings: { env, file: "" },
       loadSerialPort: serial?.load
     });
     return { code, out, err };
@@ -60,6 +61,14 @@ describe("npm run boards", () => {
     const text = out.join("\n");
     for (const part of ["cable", "CP210x", "dialout", "esptool.py --chip esp32 --port PORT", "0x10000 espruino_esp32.bin"])
       assert.ok(text.includes(part), part);
+  });
+
+  it("lists the ports that the settings name, once, also without USB", async () => {
+    const { name } = await boards.add({ script: 'global.build="b-0000000"' });
+    const { code, out } = await look([name], { BOARD_B_SERIAL: name.replace("127.0.0.1", "localhost") });
+    assert.equal(code, 0);
+    assert.equal(out.length, 2);
+    assert.match(out[1], /^tcp:\/\/localhost:\d+ +Telnet console .* ESP32-B's build 0000000$/);
   });
 
   it("says with exit code 1 how to flash Espruino when no port has one", async () => {

@@ -126,6 +126,14 @@ describe("npm run deploy:a", function () {
       assert.match(err, /^BOARD_B_SERIAL: expected \/dev\/NAME/);
     });
 
+    for (const [a, b] of [["/dev/ttyUSB0", "/dev/ttyUSB0/"], ["COM3", "com3"], ["tcp://localhost", "tcp://127.0.0.1:23/"], ["/dev/fd", "/dev/fd"]])
+      it(`on one port for both boards: ${a} and ${b}`, async () => {
+        for (const argv of [["--all"], ["--board", "a"]]) {
+          const { code, err } = await runs.deploy(argv, { serial: { a, b } });
+          assert.deepEqual([code, err], [2, `BOARD_B_SERIAL: expected another port than BOARD_A_SERIAL, got "${b}" for "${a}"`]);
+        }
+      });
+
     it("on bad settings, in one line", async () => {
       const { code, err } = await runs.deploy(["--board", "a", "--port", "tcp://127.0.0.1:1"], {
         readSettings: () => {

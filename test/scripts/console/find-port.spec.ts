@@ -29,7 +29,7 @@ describe("finding a board's port", () => {
 
   async function find(choose?: Choose): Promise<string> {
     const load = serial?.load;
-    const { link } = await findPort({ board: "a", name: "ESP32-A", listed: await listPorts(load), deadlines, load, choose });
+    const { link } = await findPort({ board: "a", name: "ESP32-A", listed: await listPorts(load), user: "a test", deadlines, load, choose });
     await link.close();
     return link.port.name;
   }

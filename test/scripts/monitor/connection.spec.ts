@@ -24,6 +24,8 @@ describe("the connection of the monitor", () => {
       onOpen: () => events.push("open"),
       onLost: () => events.push("lost"),
       onFailed: (reason) => events.push(reason),
+      onLent: (to) => events.push(`lent to ${to}`),
+      claim: async () => ({ release: () => {} }),
       open: async () => {
         attemptsMs.push(Date.now());
         return next();
