@@ -18,7 +18,7 @@ function readText(file: string): string {
 /** The value of a line, without its quotes or its comment; `undefined` when a quote is not closed. */
 function valueOf(text: string): string | undefined {
   const quote = /^["'`]/.exec(text)?.[0];
-  if (!quote) return text.replace(/(^|\s)#.*$/, "").trim();
+  if (!quote) return text.replace(/\s#.*$/, "").trim();
   const end = text.indexOf(quote, 1);
   return end > 0 && /^\s*(#.*)?$/.test(text.slice(end + 1)) ? text.slice(1, end) : undefined;
 }
@@ -27,15 +27,15 @@ function valueOf(text: string): string | undefined {
  * Reads lines `NAME=value`; a file that is not there holds none. Node's own reader passes over a line
  * that it does not understand, and a setting that is not taken is hard to find on a board.
  *
- * Nothing is special within quotes. Without them, white space and `#` begin a comment.
+ * Nothing is special within quotes. Without them, white space and `#` begin a comment; a value may begin with `#`.
  */
 export function readEnvFile(file: string): Map<string, string> {
   const values = new Map<string, string>();
   const lines = readText(file).split(/\r?\n/);
   for (const [index, line] of lines.entries()) {
     if (/^\s*(#|$)/.test(line)) continue;
-    const [, name, text] = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*)$/.exec(line) ?? [];
-    const value = text === undefined ? undefined : valueOf(text);
+    const [, name, text] = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=(.*)$/.exec(line) ?? [];
+    const value = text === undefined ? undefined : /^\s+#/.test(text) ? "" : valueOf(text.trimStart());
     // What is wrong is not shown: it may be a password.
     if (name === undefined || value === undefined) {
       const came = name === undefined ? "something else" : `a value of ${name} with an open quote or text after it`;

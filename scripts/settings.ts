@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { mostGuests } from "../firmware/sockets";
 import { EnvFileError, readEnvFile } from "./env-file";
 import { hostProblem, isAddress, isSameHost } from "./host";
+import { oddity, SETTING_NAMES, unknownName, visible } from "./setting-hints";
 
 export type BoardId = "a" | "b";
 
@@ -65,7 +66,27 @@ class Reader {
     const value = this.get(name);
     if (value) return value;
     const came = value === undefined ? "nothing" : "an empty one";
-    throw new SettingsError(`${name}: expected ${expected}, got ${came}; set it in .env or the environment`);
+    const todo = this.isHidden(name) ? "unset the empty environment variable, which hides the value in .env" : "set it in .env or the environment";
+    throw new SettingsError(`${name}: expected ${expected}, got ${came}; ${todo}`);
+  }
+
+  /** Whether an empty variable of the environment is in front of a value in the file. */
+  isHidden(name: string): boolean {
+    return this.env[name] === "" && !!this.inFile.get(name);
+  }
+
+  /** What may not be meant, a line each. Passwords are not shown. */
+  warnings(): string[] {
+    const unknown = [...this.inFile.keys()].flatMap((name) => unknownName(name) ?? []).map((text) => `${path.basename(this.file)}: ${text}`);
+    const hidden = SETTING_NAMES.filter((name) => this.isHidden(name)).map(
+      (name) => `${name}: an empty environment variable hides the value in .env; unset it to use that`
+    );
+    const odd = SETTING_NAMES.flatMap((name) => {
+      const value = this.get(name) ?? "";
+      const what = oddity(value);
+      return what ? [`${name} ${what}${name === "WIFI_PASSWORD" ? "" : `: ${visible(value)}`}`] : [];
+    });
+    return [...unknown, ...hidden, ...odd];
   }
 }
 
@@ -82,13 +103,14 @@ function checkSsid(reader: Reader): void {
   if (bytes > 32) reader.refuse("WIFI_SSID", "a network's name of 1 to 32 bytes", `${bytes} bytes`);
 }
 
-/** WPA's pass phrases are 8 to 63 characters of ASCII; the message must not show them. */
+/** WPA's pass phrases are 8 to 63 characters of ASCII, its keys 64 digits; the message must not show them. */
 function checkPassword(reader: Reader): void {
   const value = reader.get("WIFI_PASSWORD") ?? "";
   const length = [...value].length;
-  const expected = "8 to 63 characters of ASCII, or none for an open network";
+  const isKey = /^[0-9a-f]{64}$/i.test(value);
+  const expected = "8 to 63 characters of ASCII, a key of 64 hexadecimal digits, or none for an open network";
   if (/[^ -~]/.test(value)) reader.refuse("WIFI_PASSWORD", expected, "other characters");
-  if (value && (length < 8 || length > 63))
+  if (value && !isKey && (length < 8 || length > 63))
     reader.refuse("WIFI_PASSWORD", expected, `${length} character${length === 1 ? "" : "s"}`);
 }
 
@@ -120,6 +142,9 @@ function checkNetwork(reader: Reader): Settings["network"] {
   const value = reader.get("NETWORK") || "router";
   if (value !== "router" && value !== "ap")
     reader.refuse("NETWORK", "router (the boards join a network) or ap (board A opens one)", JSON.stringify(value));
+  // A network is opened with a pass phrase.
+  if (value === "ap" && (reader.get("WIFI_PASSWORD") ?? "").length > 63)
+    reader.refuse("WIFI_PASSWORD", "8 to 63 characters with NETWORK=ap", "64 characters");
   for (const name of ["BOARD_A_HOST", "BOARD_B_HOST"]) {
     const host = reader.get(name);
     if (value === "ap" && host) reader.refuse(name, "nothing with NETWORK=ap, where board A gives out the addresses", JSON.stringify(host));
@@ -195,8 +220,8 @@ export function readSettings(purpose: "simulation" | "boards", source: SettingsS
   // On one computer both are the same, as the ports are not.
   if (hostA && isSameHost(hostA, hostB) && !/^(127\.|localhost$)/.test(hostA))
     reader.refuse("BOARD_B_HOST", "another one than BOARD_A_HOST", JSON.stringify(hostB));
-  const warnings: string[] = [];
-  if (!password) warnings.push(`WIFI_PASSWORD is empty: ${ssid} is taken for an open network`);
+  const warnings = reader.warnings();
+  if (!password) warnings.push(`WIFI_PASSWORD is empty: treating ${ssid} as an open network`);
   if (telnet) warnings.push("TELNET is on: anybody in the network can control the boards, and read the WiFi password");
   return { ...pair({ ssid, password, periodMs, telnet, guests }, hostA, hostB), network, serial, warnings };
 }

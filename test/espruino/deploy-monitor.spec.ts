@@ -100,7 +100,7 @@ describe("a deploy to the real interpreter, with the monitor open", function () 
       console.log("      skipped: it needs the optional package serialport, and Python's pty");
       this.skip();
     }
-    const helper = path.join(__dirname, "support", "pty.py");
+    const helper = path.join(__dirname, "support", "pseudo-terminal.py");
     board = spawn("python3", [helper, espruino], { cwd: folder, stdio: ["ignore", "pipe", "ignore"], detached: true });
     const [name] = (await once(board.stdout as NodeJS.ReadableStream, "data")) as [Buffer];
     await deployWatched(name.toString().trim());

@@ -59,7 +59,7 @@ describe("settings", () => {
 
   it("warns about an open network", () => {
     assert.deepEqual(read({ ...GOOD, WIFI_PASSWORD: "" }).warnings, [
-      "WIFI_PASSWORD is empty: home is taken for an open network"
+      "WIFI_PASSWORD is empty: treating home as an open network"
     ]);
   });
 
@@ -86,7 +86,7 @@ describe("settings", () => {
   });
 
   const period = "a whole number of milliseconds from 20 to 3600000";
-  const password = "8 to 63 characters of ASCII, or none for an open network";
+  const password = "8 to 63 characters of ASCII, a key of 64 hexadecimal digits, or none for an open network";
   const board = "the address of one board, such as 192.168.1.20";
   const host = "a host name or an IPv4 address, without a port or http://";
   const bad: [NodeJS.ProcessEnv, string, string][] = [
@@ -153,6 +153,29 @@ describe("settings", () => {
     assert.match(refusal({ PERIOD_MS: "abc" }, "simulation"), /^PERIOD_MS: expected .*, got "abc"/);
   });
 
+  for (const [value, what, shown] of [
+    ["home ", "begins or ends with white space", '"home "'],
+    ["\u201chome\u201d", "has the quotes of a word processor", '"\u201chome\u201d"'],
+    ["ho\u200bme", "has an invisible character", '"ho\\u200bme"']
+  ])
+    it(`warns of a value that ${what}, and shows it`, () => {
+      assert.deepEqual(read({ ...GOOD, WIFI_SSID: value }).warnings, [`WIFI_SSID ${what}: ${shown}`]);
+    });
+
+  it("does not show a password that it warns of", () => {
+    assert.deepEqual(read({ ...GOOD, WIFI_PASSWORD: "long enough " }).warnings, ["WIFI_PASSWORD begins or ends with white space"]);
+  });
+
+  it("takes a network's key of 64 hexadecimal digits, but not to open a network with", () => {
+    const key = "0123456789abcdefABCDEF".padEnd(64, "0");
+    assert.equal(read({ ...GOOD, WIFI_PASSWORD: key }).a.password, key);
+    assert.match(refusal({ ...GOOD, WIFI_PASSWORD: `${key.slice(0, 63)}g` }), /, got 64 characters \(from the environment\)$/);
+    assert.match(
+      refusal({ WIFI_SSID: "home", WIFI_PASSWORD: key, NETWORK: "ap" }),
+      /^WIFI_PASSWORD: expected 8 to 63 characters with NETWORK=ap, got 64 characters/
+    );
+  });
+
   it("is for boards as soon as something is set that only they need", () => {
     assert.equal(isForBoards({ env: { PERIOD_MS: "100", BOARD_A_SERIAL: "COM3" }, file }), false);
     assert.equal(isForBoards({ env: { WIFI_SSID: "" }, file }), true);
@@ -169,6 +192,34 @@ describe("settings", () => {
       const { a, b, serial } = read({});
       assert.deepEqual([a.ssid, a.password, b.peerHost, a.peerHost], ["my # net", "pass#word=1", "10.0.0.1", "10.0.0.2"]);
       assert.deepEqual(serial, { a: "/dev/ttyUSB0", b: undefined });
+    });
+
+    it("may begin with #, but not after white space", () => {
+      writeFileSync(file, "WIFI_PASSWORD=#secret12\nWIFI_SSID=home #5\nBOARD_A_HOST= # none\n");
+      const { a } = read({});
+      assert.deepEqual([a.ssid, a.password, a.ip], ["home", "#secret12", ""]);
+    });
+
+    it("are warned of where the name is unknown, with the nearest known one", () => {
+      writeFileSync(file, "WIFI_PASSWD=long enough\nwifi_ssid=x\nFAVOURITE_COLOUR=blue\n");
+      assert.deepEqual(read(GOOD).warnings, [
+        ".env: WIFI_PASSWD is not a setting; did you mean WIFI_PASSWORD?",
+        ".env: wifi_ssid is not a setting; did you mean WIFI_SSID?",
+        ".env: FAVOURITE_COLOUR is not a setting"
+      ]);
+    });
+
+    it("are said to be hidden by an empty variable of the environment", () => {
+      writeFileSync(file, "WIFI_PASSWORD=long enough\nWIFI_SSID=home\n");
+      assert.deepEqual(read({ WIFI_PASSWORD: "" }).warnings, [
+        "WIFI_PASSWORD: an empty environment variable hides the value in .env; unset it to use that",
+        "WIFI_PASSWORD is empty: treating home as an open network"
+      ]);
+      assert.equal(
+        refusal({ WIFI_SSID: "" }),
+        "WIFI_SSID: expected a network's name of 1 to 32 bytes, got an empty one; " +
+          "unset the empty environment variable, which hides the value in .env"
+      );
     });
 
     it("give way to the environment", () => {
