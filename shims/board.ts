@@ -36,6 +36,8 @@ interface BoardEvents {
    * show; or with the whole board.
    */
   restart: [how: "reset" | "load" | "reboot"];
+  /** The program stopped at its start, with an exception, after it was printed. */
+  failed: [];
 }
 
 function hardwareRandom(): number {
@@ -163,7 +165,7 @@ export class SimulatedBoard {
       const code = this.flash.read(file);
       if (code === undefined) continue;
       this.#program = file;
-      this.#run.evaluate(file, code);
+      if (!this.#run.evaluate(file, code)) this.events.emit("failed");
     }
   }
 

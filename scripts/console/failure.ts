@@ -128,9 +128,19 @@ export const FAILURES = {
     what: "the board runs {build}, but the network {ssid} refused its password ({reason})",
     todo: "correct WIFI_PASSWORD and deploy again"
   },
+  WIFI_NEEDS_PASSWORD: {
+    what: "the board runs {build}, but the network {ssid} is not open ({reason})",
+    todo: "set WIFI_PASSWORD and deploy again"
+  },
+  WIFI_SECURITY: {
+    what: "the board runs {build}, but the network {ssid} has another security ({reason})",
+    todo: "empty WIFI_PASSWORD if the network is open; otherwise have it offer WPA2"
+  },
   WIFI_NOT_FOUND: {
-    what: "the board runs {build}, but finds no network {ssid} ({reason})",
-    todo: "check WIFI_SSID, and that the network has 2.4 GHz and is in reach; the board goes on trying"
+    what: "the board runs {build}, but finds no network {ssid} that it can join ({reason})",
+    todo:
+      "check WIFI_SSID, that the network has 2.4 GHz and is in reach, and that it is not an open one, " +
+      "which the board does not see while WIFI_PASSWORD is set; the board goes on trying"
   },
   WIFI_NO_ADDRESS: {
     what: "the board runs {build}, but has no address in the network {ssid} after {time} ({reason})",

@@ -33,7 +33,7 @@ export const defaultDeadlines: Deadlines = {
 
 export interface Deployment {
   board: BoardId;
-  settings: Pick<BoardSettings, "name" | "port" | "ssid">;
+  settings: Pick<BoardSettings, "name" | "port" | "ssid" | "password">;
   script: StampedScript;
   /** Where the uploaded text is put for as long as it takes. */
   file: string;
@@ -80,7 +80,7 @@ export class BoardDeploy {
     if (isThere && !force && !room.foreign.length)
       report(`${settings.name} runs this build already: nothing is uploaded (--force does it)`);
     else await this.replace(room);
-    const state = await joined(link, settings.ssid, deadlines.joinMs);
+    const state = await joined(link, settings, deadlines.joinMs);
     const [bytes, used, total] = [script.text.length, state.usedVars, state.totalVars].map(thousands);
     const id = state.build.replace(/^[ab]-/, "");
     return (

@@ -3,18 +3,14 @@ import { NoAnswer } from "../console/board-console";
 import { buildName, parseState, STATE, type BoardState } from "../console/board-state";
 import type { ConsoleLink } from "../console/console-link";
 import { DeployError, failure, seconds } from "../console/failure";
+import type { BoardSettings } from "../settings";
+import { joinFailure, reasonsIn } from "./join-failure";
 
-/** The driver's reasons for a password that is refused: 4WAY_HANDSHAKE_TIMEOUT, AUTH_FAIL, HANDSHAKE_TIMEOUT. */
-const REFUSED = new Set(["15", "202", "204"]);
-const NOT_FOUND = "201";
-/** A network is looked for so often: its beacon may be missed once. */
-const SEARCHES = 2;
+/** The network that a board is to join. */
+export type Network = Pick<BoardSettings, "ssid" | "password">;
 
-/** What the firmware says each time that it could not join (`firmware/wifi.ts`), with the driver's reason. */
-const SEARCHED = /WiFi: \w+ \(201\); next try/g;
-
-/** Waits until the board has an address. Throws a DeployError that says why it has none. */
-export async function joined(link: ConsoleLink, ssid: string, joinMs: number): Promise<BoardState> {
+/** Waits until the board has an address in its network. Throws a DeployError that says why it has none. */
+export async function joined(link: ConsoleLink, { ssid, password }: Network, joinMs: number): Promise<BoardState> {
   const { name } = link.port;
   const { repeatMs } = link.deadlines;
   const end = Date.now() + joinMs;
@@ -23,11 +19,13 @@ export async function joined(link: ConsoleLink, ssid: string, joinMs: number): P
     const build = last ? buildName(last.build) : "its build";
     const lost = last?.lost ?? "";
     const reason = lost || "no reason given";
-    const code = /\((\d+)\)$/.exec(lost)?.[1] ?? "";
     const leftMs = end - Date.now();
-    if (REFUSED.has(code)) throw failure("WIFI_PASSWORD", name, { build, ssid, reason });
-    if (code === NOT_FOUND && (leftMs <= 0 || (link.heard.match(SEARCHED) ?? []).length >= SEARCHES))
-      throw failure("WIFI_NOT_FOUND", name, { build, ssid, reason });
+    // The one that the board tells may not have been heard.
+    const told = /\((\d+)\)$/.exec(lost);
+    const heard = reasonsIn(link.heard);
+    const reasons = heard.length ? heard : told ? [Number(told[1])] : [];
+    const code = joinFailure(reasons, { hasPassword: password !== "", isLast: leftMs <= 0 });
+    if (code) throw failure(code, name, { build, ssid, reason });
     if (leftMs <= 0) throw failure("WIFI_NO_ADDRESS", name, { build, ssid, time: seconds(joinMs), reason });
     try {
       last = parseState(await link.ask(STATE, Math.min(leftMs, 2 * repeatMs)));

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { inspect } from "node:util";
 import type { BuiltScript } from "../build";
 import type { BoardId, Settings } from "../settings";
@@ -27,7 +28,7 @@ export interface RunOptions {
 
 /**
  * Runs both boards until told to end, and shows their consoles and a summary. Returns whether every
- * number that was sent arrived; with a fault, what `FaultRun` makes of it.
+ * number that was sent arrived; with a fault, what `FaultRun` makes of it. Ends at once when a program stops at its start.
  */
 export async function run(
   scripts: BuiltScript[],
@@ -79,16 +80,29 @@ export async function run(
   const note = (text: string): void => {
     for (const id of BOARD_IDS) view.line(id, text, Date.now());
   };
+  /** The boards whose program stopped at its start. */
+  const stopped: BoardId[] = [];
+  const failed = Promise.race(BOARD_IDS.map((id) => once(boards[id].events, "failed").then(() => stopped.push(id))));
   const faultRun = fault && new FaultRun(fault, simulation, settings, tally.paths, note);
   for (const id of BOARD_IDS) boards[id].powerOn();
-  const ports = await Promise.all(BOARD_IDS.map((id) => lan.realPort(boards[id].host.address, settings[id].port)));
-  BOARD_IDS.forEach((id, index) => {
-    titles[id] = `${settings[id].name}, here ws://127.0.0.1:${ports[index]}/`;
+  const serving = Promise.all(BOARD_IDS.map((id) => lan.realPort(boards[id].host.address, settings[id].port))).then((ports) => {
+    BOARD_IDS.forEach((id, index) => {
+      titles[id] = `${settings[id].name}, here ws://127.0.0.1:${ports[index]}/`;
+    });
   });
+  // A program that stopped never serves.
+  await Promise.race([serving, failed, until, ended]);
   view.titles();
-  await Promise.race([until, ended, ...(faultRun ? [faultRun.over] : [])]);
+  await Promise.race([failed, until, ended, ...(faultRun ? [faultRun.over] : [])]);
 
   faultRun?.stop();
+  if (stopped.length) {
+    for (const id of BOARD_IDS) boards[id].kill();
+    await Promise.all(stopped.map((id) => traces[id].told()));
+    await view.close();
+    for (const id of stopped) out.write(`\n${settings[id].name}: its program stopped at its start, with the error above\n`);
+    return false;
+  }
   for (const id of BOARD_IDS) if (boards[id].isOn) boards[id].interpreter.stopTimers();
   const status = { a: sentBy(boards.a), b: sentBy(boards.b) };
   const counts = await new Promise<PathCount[]>((resolve) => {

@@ -10,6 +10,7 @@ export class SourceTrace {
   readonly #locator: () => Promise<Locator | undefined>;
   readonly #onPlace: (place: string) => void;
   #waiting: Frame[] = [];
+  #telling: Promise<void> = Promise.resolve();
 
   /**
    * `locator` is asked for when frames have come, at most once at a time; without one, they are dropped.
@@ -24,7 +25,12 @@ export class SourceTrace {
   take(line: string): void {
     const frame = this.#parser.take(line);
     if (!frame || this.#waiting.length === MAX_WAITING) return;
-    if (this.#waiting.push(frame) === 1) void this.#tell();
+    if (this.#waiting.push(frame) === 1) this.#telling = this.#tell();
+  }
+
+  /** Resolves when the places of all frames that have come are told. */
+  told(): Promise<void> {
+    return this.#telling;
   }
 
   async #tell(): Promise<void> {

@@ -60,9 +60,10 @@ describe("the console of a simulated board", () => {
     assert.match(await client.shows(/Uncaught.*\r\n>$/), /Uncaught SyntaxError: /);
   });
 
-  it("loses one character of an upload by the fault losesCharacter", async () => {
-    opened.faults.add("losesCharacter");
+  it("loses one character when told to, and says that its buffer was full", async () => {
+    opened.loseOne(500);
     client.type(`\x10var text="${"x".repeat(1000)}"\n`);
+    await client.shows(/FIFO_FULL\r\n>$/);
     client.type("\x10print(text.length)\n");
     assert.equal(await client.shows(/>$/), "999\r\n>");
   });

@@ -138,10 +138,19 @@ describe("npm run deploy:a fails with exit code 1 and says that", function () {
     );
   });
 
+  it("the network refused the password, which the driver calls an expiry and a network not found in turn", async () => {
+    runs.scripts.a =
+      'var i=0,r=["NO_AP_FOUND (201)","AUTH_EXPIRE (2)"];global.status=function(){return{address:"",wifi:r[i%2]}};' +
+      'setInterval(function(){print("WiFi: "+r[i++%2]+"; next try in 10 ms")},50);\n';
+    const { code, err } = await runs.deployTo(boards, {});
+    assert.equal(code, 1);
+    assert.match(err, /but the network home refused its password \((NO_AP_FOUND \(201\)|AUTH_EXPIRE \(2\))\); correct WIFI_PASSWORD/);
+  });
+
   it("the network was not found", async () => {
     const { code, err } = await runs.deployTo(boards, { accessPoint: { ssid: "away", password: "" } }, { deadlines: { joinMs: 8000 } });
     assert.equal(code, 1);
-    assert.match(err, /: the board runs ESP32-A's build \w+, but finds no network home \(NO_AP_FOUND \(201\)\); check WIFI_SSID/);
+    assert.match(err, /: the board runs ESP32-A's build \w+, but finds no network home that it can join \(NO_AP_FOUND \(201\)\); check WIFI_SSID/);
   });
 
   it("the board got no address", async () => {

@@ -36,4 +36,22 @@ describe("npm start in a terminal", function () {
     assert.match(out.text, /No number is missing\.\n$/);
     assert.equal(input.isRaw, false);
   });
+
+  it("ends when a program stops at its start, with the error and its TypeScript line", async () => {
+    const out = new FakeOutput();
+    out.columns = 400;
+    const [a, b] = scripts;
+    const broken = { ...a, code: a.code.replace(/\n?$/, ";neverDeclared();\n") };
+    const complete = run([broken, b], settings, { out, until: new Promise(() => undefined) });
+    assert.equal(await complete, false);
+    assert.match(out.text, /Uncaught ReferenceError: neverDeclared is not defined/);
+    assert.match(out.text, /\nESP32-A: its program stopped at its start, with the error above\n$/);
+  });
+
+  it("ends by a signal also while no board serves yet", async () => {
+    const out = new FakeOutput();
+    const silent = scripts.map((script) => ({ ...script, code: "global.status=function(){return{sent:{server:0,client:0}}};" }));
+    assert.equal(await run(silent, settings, { out, until: new Promise(setImmediate) }), false);
+    assert.match(out.text, /Not every path carried a number yet/);
+  });
 });
