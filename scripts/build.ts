@@ -5,6 +5,7 @@ import type { OutputOptions, RollupOptions } from "rollup";
 import type { BuildOptions, WsKind } from "./bundle/build-options";
 import { cached, keyOf, type BuiltFile } from "./bundle/cache";
 import { defaultOutDir } from "./bundle/paths";
+import "./path-imports";
 import { runCommand } from "./run-command";
 import { isForBoards, readSettings, SettingsError, type BoardId, type Settings, type SettingsSource } from "./settings";
 import { parseOptions } from "./usage-error";

@@ -54,7 +54,7 @@ export async function upload({ port, link, file, name, uploadMs, onProgress }: U
       let printed = "";
       let complained = "";
       const lastWords = (): string => complained.trim().split("\n").pop() ?? "";
-      onLost = () => reject(failure("CONNECTION_LOST", port, { when: "during the upload" }));
+      onLost = () => reject(failure("CONNECTION_LOST", port, { when: "during the deploy" }));
       link.on("close", onLost);
       server.once("connection", (socket) => {
         server.close();

@@ -11,11 +11,11 @@ const NOT_FOUND = 201;
 const ENOUGH = 2;
 
 /** What the firmware says each time that it could not join (`firmware/timer.ts`). */
-const TRIED = /WiFi: .*\((\d+)\); next try/g;
+const TRIED = /WiFi: (.*\(\d+\)); next try/g;
 
-/** The driver's reasons in what a console has printed. */
-export function reasonsIn(text: string): number[] {
-  return [...text.matchAll(TRIED)].map(([, reason]) => Number(reason));
+/** The driver's reasons in what a console has printed, as in `AUTH_EXPIRE (2)`. */
+export function reasonsIn(text: string): string[] {
+  return [...text.matchAll(TRIED)].map(([, reason]) => reason);
 }
 
 /**
@@ -23,9 +23,10 @@ export function reasonsIn(text: string): number[] {
  * tell a wrong password by turns as an expired authentication and as a network that was not found.
  */
 export function joinFailure(
-  reasons: number[],
+  told: string[],
   { hasPassword, isLast }: { hasPassword: boolean; isLast: boolean }
 ): Extract<FailureCode, "WIFI_PASSWORD" | "WIFI_NEEDS_PASSWORD" | "WIFI_SECURITY" | "WIFI_NOT_FOUND"> | undefined {
+  const reasons = told.map((reason) => Number(/\((\d+)\)$/.exec(reason)?.[1]));
   const refused = hasPassword ? "WIFI_PASSWORD" : "WIFI_NEEDS_PASSWORD";
   if (reasons.some((reason) => REFUSED.includes(reason))) return refused;
   if (reasons.some((reason) => SECURITY.includes(reason))) return "WIFI_SECURITY";

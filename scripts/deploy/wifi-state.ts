@@ -18,12 +18,11 @@ export async function joined(link: ConsoleLink, { ssid, password }: Network, joi
   for (;;) {
     const build = last ? buildName(last.build) : "its build";
     const lost = last?.lost ?? "";
-    const reason = lost || "no reason given";
     const leftMs = end - Date.now();
     // The one that the board tells may not have been heard.
-    const told = /\((\d+)\)$/.exec(lost);
     const heard = reasonsIn(link.heard);
-    const reasons = heard.length ? heard : told ? [Number(told[1])] : [];
+    const reasons = heard.length || !lost ? heard : [lost];
+    const reason = [...new Set(reasons)].join(", ") || "no reason given";
     const code = joinFailure(reasons, { hasPassword: password !== "", isLast: leftMs <= 0 });
     if (code) throw failure(code, name, { build, ssid, reason });
     if (leftMs <= 0) throw failure("WIFI_NO_ADDRESS", name, { build, ssid, time: seconds(joinMs), reason });

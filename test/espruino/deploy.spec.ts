@@ -96,7 +96,7 @@ describe("npm run deploy:a to the real interpreter", function () {
       board?.kill("SIGKILL");
     });
     assert.equal(code, 1);
-    assert.match(err, /^tcp:\S+: connection lost during the upload; check cable and power/);
+    assert.match(err, /^tcp:\S+: connection lost during the deploy; check cable and power/);
     assert.ok(killedMs && Date.now() - killedMs < 10_000);
   });
 });

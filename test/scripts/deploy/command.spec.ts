@@ -73,6 +73,6 @@ describe("the commands for real boards, on simulated ones", function () {
     const env = { WIFI_SSID: ACCESS_POINT.ssid, WIFI_PASSWORD: "wrong password", BOARD_A_HOST: "", BOARD_B_HOST: "" };
     const { code, err } = await command(["scripts/deploy.ts", "--board", "a", "--port", name], env);
     assert.equal(code, 1);
-    assert.match(err, /^tcp:\S+: connection lost during the upload; .*\n$/);
+    assert.match(err, /^tcp:\S+: connection lost during the deploy; .*\n$/);
   });
 });

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from "node:net";
 import type { SimulatedBoardOptions } from "../../../shims/board";
 import { BOOT_CODE } from "../../../shims/flash";
 import { ACCESS_POINT, ConsoleBoards } from "../../support/console-boards";
-import { DeployRun, OLD_BUILD, OLD_SCRIPT, scriptOf } from "../../support/deploy-run";
+import { DeployRun, OLD_BUILD, OLD_SCRIPT, SCRIPT, scriptOf } from "../../support/deploy-run";
 
 describe("npm run deploy:a fails with exit code 1 and says that", function () {
   this.timeout(25_000);
@@ -31,7 +31,7 @@ describe("npm run deploy:a fails with exit code 1 and says that", function () {
   it("the board is silent", async () => {
     const { code, err } = await runs.deployTo(boards, { faults: ["silent"] }, { deadlines: { answerMs: 700 } });
     assert.equal(code, 1);
-    assert.match(err, /: silent for 0\.7 s, expected Espruino's console; press the board's reset button/);
+    assert.match(err, /: silent for 0\.7 s, expected Espruino's console; press the board's reset button, which also takes the console back from whoever is connected to its Telnet port 23; /);
   });
 
   it("something else than an Espruino answers", async () => {
@@ -75,7 +75,7 @@ describe("npm run deploy:a fails with exit code 1 and says that", function () {
     const started = Date.now();
     const { code, err } = await runs.deployTo(boards, { faults: ["cutMidUpload"] });
     assert.equal(code, 1);
-    assert.match(err, /: connection lost during the upload; check cable and power, then try again; the board runs the program/);
+    assert.match(err, /: connection lost during the deploy; check cable and power, then try again; the board runs the program/);
     assert.ok(Date.now() - started < 15_000);
   });
 
@@ -144,13 +144,22 @@ describe("npm run deploy:a fails with exit code 1 and says that", function () {
       'setInterval(function(){print("WiFi: "+r[i++%2]+"; next try in 10 ms")},50);\n';
     const { code, err } = await runs.deployTo(boards, {});
     assert.equal(code, 1);
-    assert.match(err, /but the network home refused its password \((NO_AP_FOUND \(201\)|AUTH_EXPIRE \(2\))\); correct WIFI_PASSWORD/);
+    assert.match(err, /but the network home refused its password \(NO_AP_FOUND \(201\), AUTH_EXPIRE \(2\)\); correct WIFI_PASSWORD/);
   });
 
   it("the network was not found", async () => {
     const { code, err } = await runs.deployTo(boards, { accessPoint: { ssid: "away", password: "" } }, { deadlines: { joinMs: 8000 } });
     assert.equal(code, 1);
     assert.match(err, /: the board runs ESP32-A's build \w+, but finds no network home that it can join \(NO_AP_FOUND \(201\)\); check WIFI_SSID/);
+  });
+
+  it("the network was not found, although the board was in another one until then", async () => {
+    const board = await boards.add({ script: `${SCRIPT}${OLD_SCRIPT}` });
+    while (!(board.board.run("status()") as { address: string }).address) await new Promise(setImmediate);
+    runs.scripts.a = scriptOf("NoSuchNet", ACCESS_POINT.password);
+    const { code, err } = await runs.deploy(["--board", "a", "--port", board.name], { deadlines: { joinMs: 12_000 } });
+    assert.equal(code, 1);
+    assert.match(err, /: the board runs ESP32-A's build (?!0{7})\w+, but finds no network/);
   });
 
   it("the board got no address", async () => {

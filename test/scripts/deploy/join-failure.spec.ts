@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { joinFailure, reasonsIn } from "../../../scripts/deploy/join-failure";
 
+const told = (reason: number): string => `REASON (${reason})`;
+
 describe("why a board cannot join its network", () => {
   const cases: [string, number[], string | undefined][] = [
     ["a handshake that fails is a refused password, at once", [15], "WIFI_PASSWORD"],
@@ -19,20 +21,20 @@ describe("why a board cannot join its network", () => {
   ];
   for (const [title, reasons, code] of cases)
     it(`${title}: ${reasons.join(", ")}`, () => {
-      assert.equal(joinFailure(reasons, { hasPassword: true, isLast: false }), code);
+      assert.equal(joinFailure(reasons.map(told), { hasPassword: true, isLast: false }), code);
     });
 
   it("is a missing password where none is set", () => {
-    assert.equal(joinFailure([15], { hasPassword: false, isLast: false }), "WIFI_NEEDS_PASSWORD");
+    assert.equal(joinFailure([told(15)], { hasPassword: false, isLast: false }), "WIFI_NEEDS_PASSWORD");
   });
 
   it("is taken from one reason where there will be no further one", () => {
-    assert.equal(joinFailure([2], { hasPassword: true, isLast: true }), "WIFI_PASSWORD");
-    assert.equal(joinFailure([201], { hasPassword: true, isLast: true }), "WIFI_NOT_FOUND");
+    assert.equal(joinFailure([told(2)], { hasPassword: true, isLast: true }), "WIFI_PASSWORD");
+    assert.equal(joinFailure([told(201)], { hasPassword: true, isLast: true }), "WIFI_NOT_FOUND");
   });
 
   it("stands in the firmware's lines, on builds that only tell the number too", () => {
     const text = "WiFi: NO_AP_FOUND (201); next try in 1023 ms\r\n>WiFi: undefined (2); next try in 2 ms\r\nWiFi: 192.168.1.20\r\n";
-    assert.deepEqual(reasonsIn(text), [201, 2]);
+    assert.deepEqual(reasonsIn(text), ["NO_AP_FOUND (201)", "undefined (2)"]);
   });
 });

@@ -48,9 +48,9 @@ describe("a deploy", function () {
   it("that is cut each time leaves the old program running, and says so", async () => {
     const { code, err, out, board } = await runs.deployTo(boards, { faults: ["cutMidUpload"] });
     assert.equal(code, 1);
-    assert.match(err, /: connection lost during the upload; .*; the board runs the program that it had$/);
+    assert.match(err, /: connection lost during the deploy; .*; the board runs the program that it had$/);
     const tries = out.filter((line) => line.startsWith("ESP32-A: upload failed"));
-    assert.deepEqual(tries, [2, 3].map((n) => `ESP32-A: upload failed (connection lost during the upload); trying again, ${n} of 3`));
+    assert.deepEqual(tries, [2, 3].map((n) => `ESP32-A: upload failed (connection lost during the deploy); trying again, ${n} of 3`));
     assert.deepEqual(buildsOf(board), [OLD_BUILD, OLD_BUILD]);
     assert.equal(board.board.flash.read(BOOT_CODE), OLD_SCRIPT);
   });

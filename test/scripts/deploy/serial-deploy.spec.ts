@@ -66,7 +66,7 @@ describe("npm run deploy over serial ports", function () {
       }
     });
     assert.equal(code, 1);
-    assert.match(err, /^\/dev\/ttyUSB0: connection lost during the upload; /);
+    assert.match(err, /^\/dev\/ttyUSB0: connection lost during the deploy; /);
     assert.ok(Date.now() - unplugged < 2000);
   });
 

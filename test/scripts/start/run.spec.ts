@@ -41,10 +41,12 @@ describe("npm start in a terminal", function () {
     const out = new FakeOutput();
     out.columns = 400;
     const [a, b] = scripts;
-    const broken = { ...a, code: a.code.replace(/\n?$/, ";neverDeclared();\n") };
+    // As long as before, so that the source map is right.
+    const broken = { ...a, code: a.code.replace('require("Wifi")', 'require("Wify")') };
     const complete = run([broken, b], settings, { out, until: new Promise(() => undefined) });
     assert.equal(await complete, false);
-    assert.match(out.text, /Uncaught ReferenceError: neverDeclared is not defined/);
+    assert.match(out.text, /Uncaught Error: Module Wify not found/);
+    assert.match(out.text, /-- at firmware\/[\w/-]+\.ts:\d+/);
     assert.match(out.text, /\nESP32-A: its program stopped at its start, with the error above\n$/);
   });
 
