@@ -126,9 +126,10 @@ export async function claimPort(port: Port, holder: Holder): Promise<Claim> {
       const answer = await firstLine(socket, GIVE_WAY_MS);
       if (answer === YOURS) return { release: () => socket.destroy() };
       if (answer?.startsWith(BUSY)) throw new PortHeld(answer.slice(BUSY.length), ended);
-      // It ended meanwhile, or is none of ours.
+      const isThere = !socket.destroyed;
       socket.destroy();
-      if (answer !== undefined) return { release: () => {} };
+      if (isThere) throw new PortHeld("a command that does not answer", ended);
+      // It has ended meanwhile.
       continue;
     }
     const { server, close } = serve(holder);

@@ -30,10 +30,10 @@ export const SCRIPT = scriptOf(ACCESS_POINT.ssid, ACCESS_POINT.password);
 
 const deadlines: Deadlines = {
   connectMs: 2000,
-  answerMs: 3000,
-  uploadMs: 20_000,
-  settleMs: 4000,
-  joinMs: 4000,
+  answerMs: 10_000,
+  uploadMs: 60_000,
+  settleMs: 15_000,
+  joinMs: 10_000,
   repeatMs: 200
 };
 

@@ -1,3 +1,4 @@
+import { install } from "@sinonjs/fake-timers";
 import assert from "node:assert/strict";
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -56,6 +57,22 @@ describe("a claim on a port", () => {
     second.release();
     await back;
     assert.deepEqual(events, ["wanted by npm run deploy", "closed", "used", "back"]);
+  });
+
+  it("is not had from a command that does not answer", async () => {
+    await claim("npm run monitor", () => new Promise(() => undefined));
+    // The fake clock is only for the wait.
+    const clock = install({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const second = claim("npm run deploy").catch((error: unknown) => error);
+      while (clock.countTimers() < 2) await new Promise(setImmediate);
+      clock.tick(60_000);
+      const held = await second;
+      assert.ok(held instanceof PortHeld);
+      assert.equal(held.by, "a command that does not answer");
+    } finally {
+      clock.uninstall();
+    }
   });
 
   it("is one for all spellings of the port", async () => {

@@ -72,11 +72,9 @@ describe("npm run deploy:a fails with exit code 1 and says that", function () {
     });
 
   it("the connection was lost in mid-upload", async () => {
-    const started = Date.now();
     const { code, err } = await runs.deployTo(boards, { faults: ["cutMidUpload"] });
     assert.equal(code, 1);
     assert.match(err, /: connection lost during the deploy; check cable and power, then try again; the board runs the program/);
-    assert.ok(Date.now() - started < 15_000);
   });
 
   it("the deadline of the upload has passed", async () => {
