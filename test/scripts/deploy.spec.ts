@@ -5,7 +5,7 @@ import { ConsoleBoards } from "../support/console-boards";
 import { DeployRun, OLD_BUILD, OLD_SCRIPT, SCRIPT } from "../support/deploy-run";
 
 describe("npm run deploy:a", function () {
-  this.timeout(25_000);
+  this.timeout(120_000);
   const boards = new ConsoleBoards();
   let runs: DeployRun;
 

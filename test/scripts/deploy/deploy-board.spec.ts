@@ -6,7 +6,7 @@ import { ACCESS_POINT, ConsoleBoards } from "../../support/console-boards";
 import { DeployRun, OLD_BUILD, OLD_SCRIPT, SCRIPT, scriptOf } from "../../support/deploy-run";
 
 describe("npm run deploy:a fails with exit code 1 and says that", function () {
-  this.timeout(25_000);
+  this.timeout(120_000);
   const boards = new ConsoleBoards();
   let runs: DeployRun;
 

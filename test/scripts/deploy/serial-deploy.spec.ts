@@ -6,7 +6,7 @@ import { MockSerial } from "../../support/mock-serial";
 const SCRIPT = `global.status=function(){return{address:"192.168.1.101"}};var text="${"x".repeat(3000)}";\n`;
 
 describe("npm run deploy over serial ports", function () {
-  this.timeout(25_000);
+  this.timeout(120_000);
   const boards = new ConsoleBoards();
   let runs: DeployRun;
   let serial: MockSerial;
