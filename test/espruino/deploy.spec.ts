@@ -43,7 +43,7 @@ describe("npm run deploy:a to the real interpreter", function () {
     mkdirSync(path.join(folder, "node_modules"));
     writeFileSync(path.join(folder, "node_modules", "Wifi.js"), WIFI_MODULE);
     const settings = readSettings("simulation", { env: {}, file: "" });
-    settings.a = { ...settings.a, port: await freePort() };
+    settings.a = { ...settings.a, port: await freePort(), telnet: true };
     const [a] = await build(settings, { outDir: folder });
     runs = new DeployRun();
     runs.scripts.a = a.code;
