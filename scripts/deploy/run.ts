@@ -8,7 +8,7 @@ import { listPorts } from "../console/list-ports";
 import { canonicalName, parsePortOf, type Port } from "../console/port";
 import type { SerialPortClass } from "../console/serial-link";
 import { runCommand } from "../run-command";
-import { readSettings, SettingsError, type BoardId, type Settings } from "../settings";
+import { readSettings, SettingsError, type BoardId, type BoardSettings, type Settings } from "../settings";
 import { parseArguments, usage, type DeployArguments } from "./arguments";
 import { stamp } from "./build-id";
 import { BoardDeploy, type Deadlines, defaultDeadlines } from "./deploy-board";
@@ -44,6 +44,12 @@ function checkPorts({ a, b }: Settings["serial"], { port }: DeployArguments): vo
   throw new SettingsError(`BOARD_B_SERIAL: expected another port than BOARD_A_SERIAL, got ${JSON.stringify(b)} for ${JSON.stringify(a)}`);
 }
 
+/** Without TELNET=on the new script closes the console over which it came, so that nothing could be checked. Throws a SettingsError. */
+function checkTelnet(port: Port | undefined, { telnet }: BoardSettings): void {
+  if (port?.kind !== "tcp" || telnet || canonicalName(port).startsWith("tcp://127.0.0.1:")) return;
+  throw new SettingsError(`TELNET: expected on for a deploy to ${port.name}, got off; set it, or deploy over USB`);
+}
+
 /** The command; holds what its steps share. */
 class Deploy {
   readonly #context: RunContext;
@@ -60,6 +66,7 @@ class Deploy {
       const configured = settings.serial[board];
       const named = configured && parsePortOf(`BOARD_${board.toUpperCase()}_SERIAL`, configured);
       this.#ports[board] = args.port ?? (named || undefined);
+      checkTelnet(this.#ports[board], settings[board]);
     }
   }
 

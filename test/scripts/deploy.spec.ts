@@ -133,6 +133,11 @@ describe("npm run deploy:a", function () {
         }
       });
 
+    it("on a deploy over the network to a board that would close its console", async () => {
+      const { code, err } = await runs.deploy(["--board", "a", "--port", "tcp://192.0.2.1"]);
+      assert.deepEqual([code, err], [2, "TELNET: expected on for a deploy to tcp://192.0.2.1, got off; set it, or deploy over USB"]);
+    });
+
     it("on bad settings, in one line", async () => {
       const { code, err } = await runs.deploy(["--board", "a", "--port", "tcp://127.0.0.1:1"], {
         readSettings: () => {
