@@ -105,10 +105,12 @@ export class Radio {
     if (wasActive) this.#lost("8", "ASSOC_LEAVE");
   }
 
+  /** The driver reports an access point that starts, not one that is already open and gets another name. */
   open(ssid: string, password: string): void {
+    const wasOpen = !!this.#own;
     this.#close();
     this.#isOpening = true;
-    this.#open(ssid, password);
+    this.#open(ssid, password, !wasOpen);
   }
 
   close(): void {
@@ -152,7 +154,7 @@ export class Radio {
     this.#close();
   }
 
-  #open(ssid: string, password: string): void {
+  #open(ssid: string, password: string, isReported = true): void {
     const own = new BoardAccessPoint(ssid, password, (event, mac) => {
       this.listener?.onEvent(event, { mac });
     });
@@ -160,7 +162,7 @@ export class Radio {
     this.#openTimer = this.#options.clock.setTimeout(() => {
       this.#options.lan.accessPoints.add(own);
       this.#update();
-      this.listener?.onOpened();
+      if (isReported) this.listener?.onOpened();
     }, OPEN_MS);
   }
 

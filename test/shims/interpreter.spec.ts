@@ -108,4 +108,28 @@ describe("the interpreter shim", () => {
       globals.clearTimeout(undefined as unknown as number);
     }, /not allowed/);
   });
+
+  it("leaves timers as they are when the program sets the time", () => {
+    const { clock, interpreter, globals } = createFakeBoard();
+    let fired = 0;
+    globals.setTimeout(() => fired++, 1000);
+    interpreter.setTime(1.8e9);
+    assert.equal(globals.getTime(), 1.8e9);
+    clock.pass(990);
+    assert.equal(fired, 0);
+    clock.pass(20);
+    assert.equal(fired, 1);
+  });
+
+  it("takes a time that comes from the network for time that passed: an interval fires for each of its steps", () => {
+    const { clock, interpreter, globals } = createFakeBoard();
+    let fired = 0;
+    globals.setInterval(() => fired++, 1000);
+    interpreter.synchronise(60);
+    clock.pass(500);
+    assert.equal(fired, 60);
+    interpreter.synchronise(0);
+    clock.pass(50000);
+    assert.equal(fired, 60);
+  });
 });

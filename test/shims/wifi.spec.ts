@@ -270,6 +270,15 @@ describe("the Wifi shim", () => {
     ]);
   });
 
+  it("does not call back for an access point that takes the place of one that is open", () => {
+    const { clock, a, events, result, own } = setUp();
+    a.startAP("old", {});
+    clock.pass(1000);
+    a.startAP("new", {}, result);
+    clock.pass(1000);
+    assert.deepEqual([own(), events], [["new"], []]);
+  });
+
   it("takes a station from its access point when the board that opened it loses its power", () => {
     const { clock, a, b, radio, hosts, events } = setUp({ router: false });
     a.startAP("home", PASSWORD);
