@@ -68,7 +68,7 @@ export function begin(): void {
     deadAfter: SILENCE_S,
     isAlive: isHeard,
     maxPayloadBytes: TOTAL_BYTES,
-    maxBufferedBytes: TOTAL_BYTES,
+    maxBufferedBytes: TOTAL_BYTES / 2,
     maxTotalBytes: TOTAL_BYTES
   });
   client.askFirst(discovery.announce);

@@ -43,6 +43,9 @@ export interface SendOptions {
 function onBeat(ws: WebSocket): void {
   ws._beat();
 }
+/** Only messages of this size and more are counted against the memory of all connections, as that takes time. */
+const LARGE_BYTES = 256;
+
 /** A peer that has sent nothing for so long, in ms, has noticed that its connection failed. */
 const QUIET_MS = 100;
 
@@ -207,11 +210,11 @@ export class WebSocket implements Receiver {
     if (this.readyState !== ReadyState.OPEN || !bytes) return false;
     // Not by the getter: a call costs the interpreter more than all else here.
     const socket = this._socket as WsSocket;
-    const options = this._options;
     const waiting = socket.dSnd;
+    const size = bytes.length;
     if (
-      (!waiting || waiting.length + bytes.length <= options.maxBufferedBytes) &&
-      (!options.maxTotalBytes || this._hasRoom(bytes.length))
+      (!waiting || waiting.length + size <= this._options.maxBufferedBytes) &&
+      (size < LARGE_BYTES || this._hasRoom(size))
     ) {
       this._fullSince = 0;
       try {
@@ -222,7 +225,7 @@ export class WebSocket implements Receiver {
       }
     }
     if (!this._fullSince) this._fullSince = uptime();
-    else if ((uptime() - this._fullSince) * 1000 > options.maxFullMs) this.terminate("reads too slowly");
+    else if ((uptime() - this._fullSince) * 1000 > this._options.maxFullMs) this.terminate("reads too slowly");
     return false;
   }
 
