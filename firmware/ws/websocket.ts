@@ -86,7 +86,8 @@ function onNext(this: WsSocket, method: NextMethod, code: number, reason?: strin
 }
 
 function onSocketClose(this: WsSocket): void {
-  if (this._ws) this._ws._onSocketClose();
+  const ws = this._ws;
+  if (ws && ws._socket) ws._onSocketClose();
 }
 
 // Every object in Espruino can `on` and `emit`; this tells the type checker.
@@ -272,6 +273,7 @@ export class WebSocket implements Receiver {
   _onDeadline(): void {
     this._timer = 0;
     if (this.readyState === ReadyState.CONNECTING) this.terminate("no handshake in time");
+    else if (this._socket && this._socket.clsNow) this._onSocketClose();
     else if (!this._lingerMs) this._endSocket(true);
     else if (this._silent || this._lingerMs < QUIET_MS) {
       this._lingerMs = 0;
@@ -391,7 +393,11 @@ export class WebSocket implements Receiver {
     const socket = this._socket;
     if (this.readyState < ReadyState.CLOSED) this.readyState = ReadyState.CLOSING;
     if (!socket) return;
-    if (atOnce) socket.clsNow = true;
+    if (atOnce) {
+      socket.clsNow = true;
+      // A socket that was reset before anybody listened has told of its end already.
+      this._deadline(this._options.closeMs);
+    }
     socket.end();
   }
 

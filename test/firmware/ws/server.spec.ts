@@ -132,6 +132,14 @@ describe("the WebSocket server", () => {
     assert.deepEqual(told, [1006]);
   });
 
+  it("lets go of a connection whose socket never tells of its end", () => {
+    const socket = connect(false, "");
+    socket.end = () => {};
+    clock.pass(7100);
+    assert.equal(interpreter.timerCount, 0);
+    assert.equal(socket.clsNow, true);
+  });
+
   it("ends a failed connection when the peer has been quiet for 100 ms, and at the latest after the deadline", () => {
     const socket = connect();
     socket.dSnd = "";
