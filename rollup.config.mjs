@@ -120,5 +120,9 @@ export function everything(options) {
 export default () => {
   /** @type {typeof import("./scripts/build")} */
   const { readBuild } = jiti("./scripts/build.ts");
-  return everything({ ...readBuild(), plain: false });
+  /** @type {typeof import("./scripts/settings")} */
+  const { keepPairKey } = jiti("./scripts/settings.ts");
+  const build = readBuild();
+  keepPairKey(build.settings, console.log);
+  return everything({ ...build, plain: false });
 };

@@ -24,3 +24,5 @@ export declare const peerHost: string;
 /** `peerHost` if it is an IP address; "" if it is a name, which would have to be looked up. */
 export declare const peerIp: string;
 export declare const peerPort: number;
+/** The secret that both boards share, at most 64 characters; "" for none. */
+export declare const pairKey: string;

@@ -7,7 +7,7 @@ import { cached, keyOf, type BuiltFile } from "./bundle/cache";
 import { defaultOutDir } from "./bundle/paths";
 import "./path-imports";
 import { runCommand } from "./run-command";
-import { isForBoards, readSettings, SettingsError, type BoardId, type Settings, type SettingsSource } from "./settings";
+import { isForBoards, keepPairKey, readSettings, SettingsError, type BoardId, type Settings, type SettingsSource } from "./settings";
 import { parseOptions } from "./usage-error";
 
 export interface BuiltScript {
@@ -117,6 +117,7 @@ async function main(argv: string[]): Promise<number> {
   for (const warning of settings.warnings) console.warn(`Warning: ${warning}`);
   if (!forBoards && !forSimulation)
     console.log("WIFI_SSID is not set: built for the simulation, not for boards (see .env.example)");
+  keepPairKey(settings, console.log);
   const scripts = await build(settings, { ws, plain, report: console.log });
   const budget = plain ? Infinity : BUDGET_BYTES[ws];
   for (const { file, bytes } of scripts) {

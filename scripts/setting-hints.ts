@@ -1,7 +1,7 @@
 /** Every name that the environment and `.env` may hold. */
 export const SETTING_NAMES = [
-  "WIFI_SSID", "WIFI_PASSWORD", "NETWORK", "BOARD_A_HOST", "BOARD_B_HOST", "BOARD_A_SERIAL", "BOARD_B_SERIAL", "PERIOD_MS",
-  "GUESTS", "TELNET", "WS"
+  "WIFI_SSID", "WIFI_PASSWORD", "PAIR_KEY", "NETWORK", "BOARD_A_HOST", "BOARD_B_HOST", "BOARD_A_SERIAL", "BOARD_B_SERIAL",
+  "PERIOD_MS", "GUESTS", "TELNET", "WS"
 ];
 
 /** So many letters may be wrong in a name. */

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { mostGuests } from "../firmware/sockets";
 import { EnvFileError, readEnvFile } from "./env-file";
 import { hostProblem, isAddress, isSameHost } from "./host";
+import { appendPairKey, newPairKey, NO_KEY, PAIR_KEY_FORM, pairKeyProblem, SIMULATION_KEY } from "./pair-key";
 import { oddity, SETTING_NAMES, unknownName, visible } from "./setting-hints";
 
 export type BoardId = "a" | "b";
@@ -22,6 +23,8 @@ export interface Settings {
   network: "router" | "ap";
   /** The ports for the upload, where they are named. */
   serial: { a?: string; b?: string };
+  /** Where the pair key is to be written, as it has just been made; see `keepPairKey`. */
+  newKeyFile?: string;
   /** What is allowed, but may not be meant; a line each. */
   warnings: string[];
 }
@@ -32,6 +35,8 @@ export interface SettingsSource {
   file?: string;
 }
 
+/** Settings whose values no message shows. */
+const SECRETS = ["WIFI_PASSWORD", "PAIR_KEY"];
 const PERIOD_MS = { least: 20, most: 3_600_000, usual: 2000 };
 const ENV_FILE = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", ".env");
 const FOR_BOARDS = ["WIFI_SSID", "WIFI_PASSWORD", "BOARD_A_HOST", "BOARD_B_HOST", "NETWORK", "TELNET"];
@@ -39,7 +44,7 @@ const FOR_BOARDS = ["WIFI_SSID", "WIFI_PASSWORD", "BOARD_A_HOST", "BOARD_B_HOST"
 /** The settings by name, each from the environment or else from the file. */
 class Reader {
   private readonly env: NodeJS.ProcessEnv;
-  private readonly file: string;
+  readonly file: string;
   private readonly inFile: Map<string, string>;
 
   constructor(source: SettingsSource) {
@@ -56,8 +61,12 @@ class Reader {
     return this.env[name] ?? this.inFile.get(name);
   }
 
+  isInEnvironment(name: string): boolean {
+    return this.env[name] !== undefined;
+  }
+
   refuse(name: string, expected: string, came: string): never {
-    const where = this.env[name] === undefined ? path.basename(this.file) : "the environment";
+    const where = this.isInEnvironment(name) ? "the environment" : path.basename(this.file);
     throw new SettingsError(`${name}: expected ${expected}, got ${came} (from ${where})`);
   }
 
@@ -75,7 +84,7 @@ class Reader {
     return this.env[name] === "" && !!this.inFile.get(name);
   }
 
-  /** What may not be meant, a line each. Passwords are not shown. */
+  /** What may not be meant, a line each. Secrets are not shown. */
   warnings(): string[] {
     const unknown = [...this.inFile.keys()].flatMap((name) => unknownName(name) ?? []).map((text) => `${path.basename(this.file)}: ${text}`);
     const hidden = SETTING_NAMES.filter((name) => this.isHidden(name)).map(
@@ -84,7 +93,7 @@ class Reader {
     const odd = SETTING_NAMES.flatMap((name) => {
       const value = this.get(name) ?? "";
       const what = oddity(value);
-      return what ? [`${name} ${what}${name === "WIFI_PASSWORD" ? "" : `: ${visible(value)}`}`] : [];
+      return what ? [`${name} ${what}${SECRETS.includes(name) ? "" : `: ${visible(value)}`}`] : [];
     });
     return [...unknown, ...hidden, ...odd];
   }
@@ -163,6 +172,14 @@ function checkPorts(reader: Reader): Settings["serial"] {
   return { a: checkSerial(reader, "BOARD_A_SERIAL"), b: checkSerial(reader, "BOARD_B_SERIAL") };
 }
 
+/** "" for no key, `undefined` for one that has to be made. The message must not show it. */
+function checkPairKey(reader: Reader): string | undefined {
+  const value = reader.get("PAIR_KEY");
+  const problem = value ? pairKeyProblem(value) : reader.isInEnvironment("PAIR_KEY") ? "an empty one" : undefined;
+  if (problem) reader.refuse("PAIR_KEY", PAIR_KEY_FORM, problem);
+  return value === NO_KEY ? "" : value || undefined;
+}
+
 /** The boards' ports, where they are named, whatever else is set. Throws a `SettingsError`. */
 export function readPorts(source: SettingsSource = {}): Settings["serial"] {
   return checkPorts(new Reader(source));
@@ -170,7 +187,7 @@ export function readPorts(source: SettingsSource = {}): Settings["serial"] {
 
 /** Each board's settings. */
 function pair(
-  shared: Pick<BoardSettings, "ssid" | "password" | "periodMs" | "telnet" | "guests">,
+  shared: Pick<BoardSettings, "ssid" | "password" | "periodMs" | "telnet" | "guests" | "pairKey">,
   hostA: string,
   hostB: string
 ): Pick<Settings, BoardId> {
@@ -206,7 +223,7 @@ export function readSettings(purpose: "simulation" | "boards", source: SettingsS
   const telnet = purpose === "boards" && checkTelnet(reader);
   const guests = checkGuests(reader, telnet);
   if (purpose === "simulation") {
-    const shared = { ssid: "simulation", password: "simulation", periodMs, telnet, guests };
+    const shared = { ssid: "simulation", password: "simulation", periodMs, telnet, guests, pairKey: SIMULATION_KEY };
     return { ...pair(shared, "", ""), network: "router", serial: {}, warnings: [] };
   }
   checkSsid(reader);
@@ -215,6 +232,7 @@ export function readSettings(purpose: "simulation" | "boards", source: SettingsS
   const hostB = checkHost(reader, "BOARD_B_HOST");
   const network = checkNetwork(reader);
   const serial = checkPorts(reader);
+  const pairKey = checkPairKey(reader);
   const ssid = reader.needed("WIFI_SSID", "a network's name of 1 to 32 bytes");
   const password = reader.get("WIFI_PASSWORD") ?? "";
   // On one computer both are the same, as the ports are not.
@@ -223,5 +241,23 @@ export function readSettings(purpose: "simulation" | "boards", source: SettingsS
   const warnings = reader.warnings();
   if (!password) warnings.push(`WIFI_PASSWORD is empty: treating ${ssid} as an open network`);
   if (telnet) warnings.push("TELNET is on: anybody in the network can control the boards, and read the WiFi password");
-  return { ...pair({ ssid, password, periodMs, telnet, guests }, hostA, hostB), network, serial, warnings };
+  if (pairKey === "") warnings.push("PAIR_KEY is none: anybody in the network can take the place of a board");
+  return {
+    ...pair({ ssid, password, periodMs, telnet, guests, pairKey: pairKey ?? newPairKey() }, hostA, hostB),
+    network,
+    serial,
+    newKeyFile: pairKey === undefined ? reader.file : undefined,
+    warnings
+  };
+}
+
+/** Writes a pair key that has just been made into `.env`, and says so in a line. Throws a `SettingsError`. */
+export function keepPairKey({ newKeyFile: file, a }: Settings, say: (line: string) => void): void {
+  if (file === undefined) return;
+  try {
+    appendPairKey(file, a.pairKey);
+  } catch (error) {
+    throw new SettingsError(`PAIR_KEY: a new key could not be written (${(error as Error).message}); make ${file} writable, or set PAIR_KEY in the environment`);
+  }
+  say(`Made a pair key and added it to ${path.basename(file)} as PAIR_KEY; both boards have to be deployed with it`);
 }

@@ -1,6 +1,7 @@
 import { build } from "./build";
 import { readSettings, SettingsError } from "./settings";
 import { parseStartArguments, USAGE } from "./start/arguments";
+import { withFreshKey } from "./start/fresh-key";
 import { run } from "./start/run";
 import { UsageError } from "./usage-error";
 
@@ -20,7 +21,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const settings = readSettings("simulation");
-  const scripts = await build(settings, { plain, report: console.log });
+  const scripts = withFreshKey(await build(settings, { plain, report: console.log }));
   return (await run(scripts, settings, { out: process.stdout, input: process.stdin, until: end(seconds), fault })) ? 0 : 1;
 }
 

@@ -8,7 +8,7 @@ import { listPorts } from "../console/list-ports";
 import { canonicalName, parsePortOf, type Port } from "../console/port";
 import type { SerialPortClass } from "../console/serial-link";
 import { runCommand } from "../run-command";
-import { readSettings, SettingsError, type BoardId, type BoardSettings, type Settings } from "../settings";
+import { keepPairKey, readSettings, SettingsError, type BoardId, type BoardSettings, type Settings } from "../settings";
 import { parseArguments, usage, type DeployArguments } from "./arguments";
 import { stamp } from "./build-id";
 import { BoardDeploy, type Deadlines, defaultDeadlines } from "./deploy-board";
@@ -159,6 +159,7 @@ export function run(argv: string[], context: RunContext): Promise<number> {
       }
       const settings = (context.readSettings ?? (() => readSettings("boards")))();
       for (const warning of settings.warnings) err(`Warning: ${warning}`);
+      keepPairKey(settings, out);
       const deploy = new Deploy(context, args, settings);
       return args.watch ? deploy.watched() : deploy.once();
     },

@@ -19,7 +19,8 @@ const ENV = {
   WIFI_PASSWORD: 'quo"ted\\and',
   BOARD_A_HOST: "10.0.0.1",
   BOARD_B_HOST: "b.lan",
-  PERIOD_MS: "1234"
+  PERIOD_MS: "1234",
+  PAIR_KEY: "00112233445566778899aabbccddeeff"
 };
 
 function modulesOf(code: string): string[] {
@@ -128,7 +129,7 @@ describe("the build", () => {
     this.timeout(60_000);
     const outDir = mkdtempSync(path.join(os.tmpdir(), "build-"));
     try {
-      const own = { WIFI_SSID: "pair", WIFI_PASSWORD: "long enough", NETWORK: "ap" };
+      const own = { WIFI_SSID: "pair", WIFI_PASSWORD: "long enough", PAIR_KEY: ENV.PAIR_KEY, NETWORK: "ap" };
       const scripts = await build(readSettings("boards", { env: own, file: "" }), { outDir });
       const [a, b] = scripts.map(({ file }) => readFileSync(file, "latin1"));
       assert.deepEqual([a, b].map((code) => [code.includes(".startAP("), code.includes("WiFi: joining ")]), [[true, false], [false, true]]);

@@ -8,7 +8,8 @@ const GOOD = {
   WIFI_SSID: "home",
   WIFI_PASSWORD: "long enough",
   BOARD_A_HOST: "192.168.4.2",
-  BOARD_B_HOST: "board-b.lan"
+  BOARD_B_HOST: "board-b.lan",
+  PAIR_KEY: "00112233445566778899aabbccddeeff"
 };
 
 describe("settings", () => {
@@ -40,7 +41,7 @@ describe("settings", () => {
 
   it("makes each board the other one's peer", () => {
     const { a, b } = read(GOOD);
-    const shared = { periodMs: 2000, ssid: "home", password: "long enough", telnet: false, guests: 2 };
+    const shared = { periodMs: 2000, ssid: "home", password: "long enough", telnet: false, guests: 2, pairKey: GOOD.PAIR_KEY };
     assert.deepEqual(a, {
       name: "ESP32-A", port: 81, first: 1, ...shared,
       peerName: "ESP32-B", peerFirst: 2, peerHost: "board-b.lan", peerIp: "", peerPort: 82

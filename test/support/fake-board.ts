@@ -1,6 +1,7 @@
 import { createClock } from "@sinonjs/fake-timers";
 import type { BoardSettings } from "../../scripts/settings";
-import type { Globals } from "../../firmware/types/espruino";
+import type { Globals, Net } from "../../firmware/types/espruino";
+import { crypto } from "../../shims/crypto";
 import { Interpreter, type Clock } from "../../shims/interpreter";
 import { createGlobals } from "../../shims/globals";
 import { seededRandom } from "../../shims/random";
@@ -41,10 +42,23 @@ export const SETTINGS: BoardSettings = {
   peerFirst: 2,
   peerHost: "192.168.1.21",
   peerIp: "192.168.1.21",
-  peerPort: 82
+  peerPort: 82,
+  pairKey: "00112233445566778899aabbccddeeff"
 };
 
-/** A board without a network: Espruino's globals on a fake clock, and the lines that were printed. */
+/** What differs in board B's. */
+export const SETTINGS_B: Partial<BoardSettings> = {
+  name: "ESP32-B",
+  port: 82,
+  first: 2,
+  peerName: "ESP32-A",
+  peerFirst: 1,
+  peerHost: "192.168.1.20",
+  peerIp: "192.168.1.20",
+  peerPort: 81
+};
+
+/** A board without a network: Espruino's globals and `crypto` on a fake clock, and the lines that were printed. */
 export interface FakeBoard {
   clock: FakeClock;
   interpreter: Interpreter;
@@ -64,6 +78,10 @@ export function createFakeBoard(seed = 1): FakeBoard {
     interpreter,
     globals,
     lines,
-    firmware: (settings, standIns) => new FreshFirmware({ globals, settings: { ...SETTINGS, ...settings }, standIns })
+    firmware(settings, standIns) {
+      const copy = new FreshFirmware({ globals, settings: { ...SETTINGS, ...settings }, standIns });
+      copy.load<typeof import("../../firmware/hardware")>("hardware").useSockets({} as Net, crypto);
+      return copy;
+    }
   };
 }

@@ -31,6 +31,9 @@ async function prints({ board, lines }: ConsoleBoard, pattern: RegExp): Promise<
     await new Promise((resolve) => board.events.once("line", resolve));
 }
 
+/** Without one, the command would make one and write it into `.env`. */
+const PAIR_KEY = "00112233445566778899aabbccddeeff";
+
 describe("the commands for real boards, on simulated ones", function () {
   this.timeout(120_000);
   const boards = new ConsoleBoards();
@@ -41,6 +44,7 @@ describe("the commands for real boards, on simulated ones", function () {
     const env = {
       WIFI_SSID: ACCESS_POINT.ssid,
       WIFI_PASSWORD: ACCESS_POINT.password,
+      PAIR_KEY,
       PERIOD_MS: "200",
       BOARD_A_HOST: "",
       BOARD_B_HOST: "",
@@ -70,7 +74,7 @@ describe("the commands for real boards, on simulated ones", function () {
 
   it("exit with 1 and one line when the connection is cut in mid-upload", async () => {
     const { name } = await boards.add({}, "cutMidUpload");
-    const env = { WIFI_SSID: ACCESS_POINT.ssid, WIFI_PASSWORD: "wrong password", BOARD_A_HOST: "", BOARD_B_HOST: "" };
+    const env = { WIFI_SSID: ACCESS_POINT.ssid, WIFI_PASSWORD: "wrong password", PAIR_KEY, BOARD_A_HOST: "", BOARD_B_HOST: "" };
     const { code, err } = await command(["scripts/deploy.ts", "--board", "a", "--port", name], env);
     assert.equal(code, 1);
     assert.match(err, /^tcp:\S+: connection lost during the deploy; .*\n$/);
