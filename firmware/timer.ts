@@ -1,5 +1,6 @@
 import { backoffMs } from "./backoff";
 import { say } from "./console";
+import { random32 } from "./random";
 import type { TimerId } from "./types/espruino";
 
 /** The one timer of a role or a connection. */
@@ -36,7 +37,7 @@ export interface RetryTimer extends Timer {
  * 16 times, so that a network that was gone for half a minute is found again within some seconds.
  */
 export function retry(timer: RetryTimer, problem: string, handler: () => void, mostMs: number): void {
-  const ms = backoffMs(timer._attempt++ >> 4, 1000, mostMs, E.hwRand());
+  const ms = backoffMs(timer._attempt++ >> 4, 1000, mostMs, random32());
   say(problem + "; next try in " + ms + " ms");
   setTimer(timer, handler, ms);
 }

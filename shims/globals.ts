@@ -59,6 +59,11 @@ export function createGlobals({ interpreter, random }: GlobalsOptions): Globals 
     E: { ...E, hwRand: random },
     Graphics: graphics,
     // An ESP32 with Bluetooth on; what a script uses there, only a real interpreter can tell.
-    process: { memory: () => ({ free: 4000, usage: 0, total: 4000 }) }
+    process: { memory: () => ({ free: 4000, usage: 0, total: 4000 }), env: { BOARD: "ESP32" } },
+    peek32: (address) => {
+      // The ESP32's random number generator.
+      if (address !== 0x3ff75144) throw new Error(`expected the address of a register that is simulated, got ${address}`);
+      return random();
+    }
   };
 }

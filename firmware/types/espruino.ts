@@ -129,6 +129,7 @@ export interface TelnetServer {
 /** `require("crypto")` */
 export interface Crypto {
   SHA1(data: string): ArrayBuffer;
+  SHA256(data: string): ArrayBuffer;
 }
 
 /** An image for `Graphics.drawImage`: `buffer` holds frames of `width` × `height` pixels of `bpp` bits. */
@@ -163,7 +164,10 @@ export interface Globals {
   getTime(): number;
   btoa(bytes: string): string;
   E: {
-    /** 32 bits from the hardware's random number generator. */
+    /**
+     * 32 bits, on some boards from the hardware's random number generator. On an ESP32 they are the same ones after every
+     * start (`jshGetRandomNumber` in `targets/esp32/jshardware.c`): see `firmware/random.ts`.
+     */
     hwRand(): number;
     /** Restarts the board as its reset button does. */
     reboot(): void;
@@ -191,5 +195,7 @@ export interface Globals {
   };
   /** Put there by the firmware, for whoever types it at the console. */
   status?: () => unknown;
-  process: { memory(): { free: number; usage: number; total: number } };
+  process: { memory(): { free: number; usage: number; total: number }; env: { BOARD: string } };
+  /** The 32 bits at an address; at one that there is not, the interpreter crashes. */
+  peek32(address: number): number;
 }

@@ -20,6 +20,7 @@ declare const btoa: EspruinoGlobals["btoa"];
 declare const E: EspruinoGlobals["E"];
 declare const Graphics: EspruinoGlobals["Graphics"];
 declare const process: EspruinoGlobals["process"];
+declare const peek32: EspruinoGlobals["peek32"];
 
 /** Beyond ES5, but in Espruino. */
 interface ObjectConstructor {

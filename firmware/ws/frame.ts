@@ -1,10 +1,11 @@
+import { random32 } from "../random";
 import { xor } from "./xor";
 
 export const chars = String.fromCharCode;
 
 /** 4 random bytes, from the hardware: a mask must not be predictable (RFC 6455, section 10.3). */
 export function random4(): string {
-  return E.toString(new Uint32Array([E.hwRand()]).buffer);
+  return E.toString(new Uint32Array([random32()]).buffer);
 }
 
 /**

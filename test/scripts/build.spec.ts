@@ -106,7 +106,7 @@ describe("the build", () => {
           assert.match(code, /[;,}]exports=\w+;\s*$/);
           assert.deepEqual(faultsIn(code, "module"), []);
           const asked: string[] = [];
-          const asModule = vm.runInNewContext(`(function (exports, require, global) {${code};return exports})`);
+          const asModule = vm.runInNewContext(`(function (exports, require, global) {${code};return exports})`, { process: { env: { BOARD: "ESP32" } } });
           const exported = asModule({}, (name: string) => void asked.push(name), {});
           assert.deepEqual([typeof exported, typeof exported.createServer], ["function", "function"]);
           assert.deepEqual(asked, ["net", "crypto"]);
