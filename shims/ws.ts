@@ -1,4 +1,5 @@
-import type { Request, ServerOptions, WebSocket, WebSocketModule, WebSocketServer } from "../firmware/ws";
+import { randomBytes } from "node:crypto";
+import type { ClientOptions, Request, ServerOptions, WebSocket, WebSocketModule, WebSocketServer } from "../firmware/ws";
 import { ReadyState } from "../firmware/ws/websocket";
 import { NativeEmitter, type Interpreter } from "./interpreter";
 
@@ -132,10 +133,13 @@ class ShimServer extends NativeEmitter implements Pick<WebSocketServer, "close" 
     return this.clients.filter((client) => client.send(...args)).length;
   }
 
-  /** `false` when all places are taken. */
-  accept(peer: ShimSocket, request: Request): boolean {
-    const isPeer = !!this.options.isPeer?.(request);
-    if (!isPeer && this.clients.filter((each) => !each.isPeer).length >= (this.options.maxClients ?? MAX_CLIENTS)) return false;
+  /** Returns the status of a refusal, or "". */
+  accept(peer: ShimSocket, request: Request): string {
+    const { maxClients = MAX_CLIENTS, verify } = this.options;
+    const refusal = verify?.(request);
+    const isPeer = !refusal && !!this.options.isPeer?.(request);
+    if (refusal) return String(refusal);
+    if (!isPeer && this.clients.filter((each) => !each.isPeer).length >= maxClients) return "503 full";
     const socket = new ShimSocket(this.interpreter, this.network, () => {
       this.clients = this.clients.filter((each) => each !== socket);
     });
@@ -145,13 +149,18 @@ class ShimServer extends NativeEmitter implements Pick<WebSocketServer, "close" 
     socket.readyState = peer.readyState = ReadyState.OPEN;
     this.clients.push(socket);
     this.emit("websocket", socket, request);
-    return true;
+    return "";
   }
+}
+
+/** Header lines, by name in lower case. */
+function headersOf(lines = ""): Request["headers"] {
+  return Object.fromEntries([...lines.matchAll(/^(.+?): (.*)\r\n/gm)].map(([, name, value]) => [name.toLowerCase(), value]));
 }
 
 /** The WebSocket module, for tests of the roles that use it: connections within a `WsNetwork`. */
 export function createWs(interpreter: Interpreter, network: WsNetwork): WebSocketModule {
-  function connect(_host: string, options: { port?: number; path?: string } = {}): ShimSocket {
+  function connect(_host: string, options: Partial<ClientOptions> = {}): ShimSocket {
     const socket = new ShimSocket(interpreter, network, () => undefined);
     const server = network.servers.get(options.port ?? 80);
     // Told later, as whoever called has no handlers yet.
@@ -165,9 +174,17 @@ export function createWs(interpreter: Interpreter, network: WsNetwork): WebSocke
         socket.end(ABNORMAL, "", "ended within the handshake");
       else if (!server || network.faults.has("connectRefused"))
         socket.end(ABNORMAL, "", "InternalError: Unable to create socket");
-      else if (!server.accept(socket, { method: "GET", url: options.path ?? "/", headers: {} }))
-        socket.end(ABNORMAL, "", "HTTP 503 full", 503);
-      else socket.emit("open");
+      else {
+        const key = randomBytes(16).toString("base64");
+        const headers = { ...headersOf(options.authorize?.(key)), "sec-websocket-key": key };
+        const request: Request = { method: "GET", url: options.path ?? "/", headers };
+        const refusal = server.accept(socket, request);
+        const status = refusal ? parseInt(refusal) : 101;
+        const problem = options.checkAnswer?.(status, headersOf(request.reply)) || (refusal && `HTTP ${refusal}`);
+        if (!problem) socket.emit("open");
+        else if (refusal) socket.end(ABNORMAL, "", problem, status);
+        else socket.terminate(problem);
+      }
     });
     return socket;
   }

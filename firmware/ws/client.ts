@@ -17,13 +17,15 @@ const client: End = {
     const line = head.line;
     const status = IS_HTTP.test(line[0]) ? wholeNumber(line[1], 599) : -1;
     const isRefusal = status > 99 && status !== SWITCHING_PROTOCOLS;
-    const problem = isRefusal
+    const options = ws._options as ClientOptions & ClientExtras;
+    let problem = isRefusal
       ? ("HTTP " + status + " " + line[2]).trim()
       : status < 0 || !head.isSound
         ? "no HTTP"
         : isWhole
-          ? checkAnswer(head.headers, ws._accept as string, (ws._options as ClientExtras).protocol)
+          ? checkAnswer(head.headers, ws._accept as string, options.protocol)
           : "answer too long";
+    if (status > 99 && options.checkAnswer) problem = options.checkAnswer(status, head.headers) || problem;
     if (problem) {
       ws._error(isRefusal ? status : CloseCode.PROTOCOL_ERROR, problem);
       ws._endSocket(true);
@@ -48,6 +50,7 @@ export function connect(host: string, given?: Partial<ClientOptions & ClientExtr
   let request =
     "GET " + options.path + " HTTP/1.1\r\nHost: " + host + (port === 80 ? "" : ":" + port) + "\r\n" +
     UPGRADE + VERSION + "Sec-WebSocket-Key: " + key + "\r\n";
+  if (options.authorize) request += options.authorize(key);
   if (extras) {
     if (options.protocol) request += headerLine("Sec-WebSocket-Protocol", options.protocol);
     for (const name in options.headers) request += headerLine(name, options.headers[name]);

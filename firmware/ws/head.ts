@@ -12,6 +12,10 @@ export interface Request {
   url: string;
   /** Without those that are named like what every object has, as `constructor`. */
   headers: Headers;
+  /** Header lines that `verify` adds to the answer, each with its line break. */
+  reply?: string;
+  /** The boot ID of the peer, which has proved itself; `undefined` for a guest. */
+  peerBoot?: string;
 }
 
 /** The head of an HTTP request or response. */
@@ -29,7 +33,7 @@ export const IS_HTTP = /^HTTP\/1\.[01]$/;
 /** What the handshake reads, between spaces. */
 const KNOWN =
   " host upgrade connection sec-websocket-key sec-websocket-version sec-websocket-accept sec-websocket-protocol " +
-  "sec-websocket-extensions ";
+  "sec-websocket-extensions authorization www-authenticate authentication-info ";
 
 /** The most characters of a list of tokens that are looked at. */
 const MAX_LIST_CHARS = 256;

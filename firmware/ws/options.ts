@@ -1,5 +1,5 @@
 import { extras } from "./extras";
-import type { Request } from "./head";
+import type { Head, Request } from "./head";
 
 /** The settings of a connection; a server's hold for each of its connections. */
 export interface ConnectionOptions {
@@ -39,6 +39,10 @@ export interface ClientOptions extends ConnectionOptions {
   port: number;
   /** Without white space. */
   path: string;
+  /** Makes header lines for the request, each with its line break; `key` is its `Sec-WebSocket-Key`. */
+  authorize?: (key: string) => string;
+  /** Looks at the server's answer, 101 or a refusal. What it returns is what is wrong with an answer of 101; "": nothing. */
+  checkAnswer?: (status: number, headers: Head["headers"]) => string;
 }
 
 /** What `extras.ts` tells of. */
@@ -61,14 +65,14 @@ export interface ServerOptions extends ConnectionOptions {
   isPeer?: (request: Request) => boolean;
   /** With fewer free JsVars, no client but the peer is accepted. */
   minFreeVars?: number;
+  /** Looks at a request for an upgrade; a status that it returns refuses it: "401 who are you". */
+  verify?: (request: Request) => string | number | undefined;
 }
 
 /** What `extras.ts` tells of. */
 export interface ServerExtras {
   /** The subprotocols to choose from; with none, the first that the client offers is taken. */
   protocols?: string[];
-  /** Looks at a request for an upgrade; a status that it returns refuses it: "401 who are you". */
-  verify?: (request: Request) => string | number | undefined;
 }
 
 /** Most bytes of a handshake's or an HTTP request's head. */

@@ -107,7 +107,7 @@ export class WebSocketServer implements End {
   _onHead(ws: WebSocket, head: Head, isWhole: boolean): void {
     const options = this._options;
     const line = head.line;
-    const request = { method: line[0], url: line[1], headers: head.headers };
+    const request: Request = { method: line[0], url: line[1], headers: head.headers };
     const isUpgrade = hasToken(head.headers["upgrade"], "websocket");
     let problem = !isWhole ? "431 too long" : !head.isSound || !IS_HTTP.test(line[2]) ? "400 no HTTP" : "";
     if (extras && !problem && this._onPage && !isUpgrade) {
@@ -115,11 +115,11 @@ export class WebSocketServer implements End {
       return;
     }
     if (!problem) problem = isUpgrade ? checkRequest(head) : "426 only WebSockets";
-    if (extras && !problem && options.verify) problem = "" + (options.verify(request) || "");
+    if (!problem && options.verify) problem = "" + (options.verify(request) || "");
     ws.isPeer = !problem && !!options.isPeer && options.isPeer(request);
     if (!problem) problem = this._placeProblem(ws.isPeer);
     if (problem) {
-      ws._write("HTTP/1.1 " + problem + "\r\nConnection: close\r\n" + UPGRADE + VERSION + "\r\n");
+      ws._write("HTTP/1.1 " + problem + "\r\nConnection: close\r\n" + UPGRADE + VERSION + (request.reply || "") + "\r\n");
       ws._endHttp(true);
     } else this._accept(ws, request);
   }
@@ -128,7 +128,7 @@ export class WebSocketServer implements End {
     const headers = request.headers;
     let answer =
       "HTTP/1.1 101 Switching Protocols\r\n" + UPGRADE +
-      "Sec-WebSocket-Accept: " + acceptFor(headers["sec-websocket-key"]) + "\r\n";
+      "Sec-WebSocket-Accept: " + acceptFor(headers["sec-websocket-key"]) + "\r\n" + (request.reply || "");
     if (extras) {
       const known = this._options.protocols || [];
       // The first of the client's list; of those known, if any are named.
