@@ -2,7 +2,7 @@ import * as app from "./app/odd-even";
 import { uptime } from "./clock";
 import { watchMemory } from "./memory";
 import * as discovery from "./pair/discovery";
-import { clientLink, heardS, serverLink } from "./pair/links";
+import { BEAT_S, clientLink, heardS, serverLink } from "./pair/links";
 import * as settings from "./settings";
 import type { IpInfo } from "./types/espruino";
 import type { Status } from "./types/status";
@@ -14,8 +14,6 @@ import * as server from "./ws-server";
 // Puts the roles together: the links stand while there is a network, and the client connects when the peer was
 // heard of; numbers are always counted on.
 
-/** Between two pings, in s: a third of the period, which is taken to be 1 to 10 s. */
-const BEAT_S = (settings.periodMs < 1000 ? 1000 : settings.periodMs > 10000 ? 10000 : settings.periodMs) / 3000;
 /** After 3 periods of silence, in s, a link is taken for dead. */
 const SILENCE_S = BEAT_S * 9;
 

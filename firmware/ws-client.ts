@@ -1,6 +1,10 @@
 import { backoffMs } from "./backoff";
 import { uptime } from "./clock";
 import { forwardEvents } from "./forward-events";
+import { authorization, nonceIn, provenBoot } from "./pair/handshake";
+import { reportOtherKey } from "./pair/other-key";
+import { random32 } from "./random";
+import * as settings from "./settings";
 import { clearTimer, setTimer, type Timer } from "./timer";
 import { connect, type Data, type WebSocket } from "./ws";
 import { WStype } from "./ws-events";
@@ -30,6 +34,14 @@ let wanted = false;
 let waiting = false;
 /** Whether the server has just ended a connection before it answered. */
 let isDropped = false;
+/** The boot ID of the server's board, "" if it is not known. */
+export let peerBoot = "";
+/** The nonce of the server, "" if it is not known, and the `Sec-WebSocket-Key` of the request. */
+let nonce = "";
+let key = "";
+/** Whether the server has just told its nonce, and whether the request is the second one, with that nonce. */
+let isChallenged = false;
+let isSecond = false;
 
 /** To be given before `begin`. */
 export function onEvent(handler: ClientEventHandler): void {
@@ -46,12 +58,34 @@ export function askFirst(handler: () => void): void {
 
 /** A server that drops handshakes has more connections than places: whoever asks again soon and often gets one. */
 function pauseMs(): number {
-  const random = E.hwRand();
+  const random = random32();
   return isDropped ? backoffMs(attempt++ >> 3, 100, 10000, random) : backoffMs(attempt++, 500, 10000, random);
+}
+
+function authorize(requestKey: string): string {
+  key = requestKey;
+  return "Authorization: " + authorization(key, nonce) + "\r\n";
+}
+
+/** Has the server prove that it has our key. */
+function checkAnswer(status: number, headers: { [name: string]: string }): string {
+  const usedNonce = nonce;
+  nonce = status === 401 ? nonceIn(headers["www-authenticate"]) : "";
+  isChallenged = !!nonce && !isSecond;
+  if (status === 101) peerBoot = provenBoot(headers["authentication-info"], key, usedNonce);
+  if (status === 403 || (status === 101 && !peerBoot)) reportOtherKey(host);
+  return status === 101 && !peerBoot ? "another key" : "";
 }
 
 function onConnectionEvent(ws: WebSocket, type: WStype, payload: string, code?: number): void {
   if (ws !== socket) return;
+  if (isChallenged && wanted) {
+    if (type === WStype.DISCONNECTED) {
+      open();
+      isSecond = true;
+    }
+    return;
+  }
   if (type === WStype.CONNECTED) {
     since = uptime();
     payload = url;
@@ -66,7 +100,12 @@ function onConnectionEvent(ws: WebSocket, type: WStype, payload: string, code?: 
 }
 
 function open(): void {
-  const ws = connect(host, { port: port, path: url });
+  isChallenged = isSecond = false;
+  // Without a key, any server is taken for the peer's.
+  const ws = connect(
+    host,
+    settings.pairKey ? { port: port, path: url, authorize: authorize, checkAnswer: checkAnswer } : { port: port, path: url }
+  );
   clearTimer(timer);
   waiting = false;
   socket = ws;
@@ -111,18 +150,20 @@ export function begin(toHost: string, toPort: number, toUrl: string): void {
   dial();
 }
 
-/** The server is there, at this address. */
-export function reach(atHost: string, atPort: number): void {
-  const moved = atHost !== host || atPort !== port;
+/** The server is there, at this address; `moved` from another one. Its nonce is "" if it is not known. */
+export function reach(atHost: string, atPort: number, itsNonce: string, moved: boolean): void {
   host = atHost;
   port = atPort;
+  nonce = itsNonce;
   if (waiting) open();
   else if (moved && socket) socket.terminate("moved to " + host + ":" + port);
 }
 
-/** Tries at once, if it waits to try again. */
-export function retryNow(): void {
-  if (host && (waiting || timer._id)) open();
+/** Tries at once, if it waits to try again; `blindly` without asking first whether the peer is there. */
+export function retryNow(blindly: boolean): void {
+  if (!waiting && !timer._id) return;
+  if (!blindly) dial();
+  else if (host) open();
 }
 
 export function isConnected(): boolean {

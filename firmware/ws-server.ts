@@ -1,13 +1,15 @@
 import { forwardEvents } from "./forward-events";
 import { mayAsk } from "./guests";
+import { judge } from "./pair/handshake";
+import { isLive, serverLink } from "./pair/links";
 import * as settings from "./settings";
 import { BESIDE_GUESTS } from "./sockets";
 import { clearTimer, retry, type RetryTimer } from "./timer";
 import { createServer, type Data, type Request, type WebSocket, type WebSocketServer } from "./ws";
 import { WStype } from "./ws-events";
 
-// Role: serve the peer and any other WebSocket client. Each client has a number from 0 on, which is free
-// again when it has gone. The names are those of the Arduino library's `WebSocketsServer`.
+// Role: serve the peer, which has proved that it has our key, and guests. Each client has a number from 0 on, which is
+// free again when it has gone. The names are those of the Arduino library's `WebSocketsServer`.
 
 /** What a guest's connection and messages may need, with which the board itself has still enough, in JsVars. */
 const MIN_FREE_VARS = 1000;
@@ -22,6 +24,9 @@ const clients: (WebSocket | undefined)[] = [];
 let eventHandler: ServerEventHandler;
 const timer: RetryTimer = { _attempt: 0 };
 let listenPort = 0;
+/** The number of the peer's connection, -1 while there is none, and the peer's boot ID, "" if it is not known. */
+export let peerNum = -1;
+export let peerBoot = "";
 
 /** To be given before `begin`. */
 export function onEvent(handler: ServerEventHandler): void {
@@ -33,6 +38,22 @@ function onConnectionEvent(ws: WebSocket, type: WStype, payload: string, code?: 
   if (type > WStype.CONNECTED && !ws.isPeer && !mayAsk(ws)) return;
   if (type === WStype.DISCONNECTED) clients[num] = undefined;
   eventHandler(num, type, payload, code);
+  if (type === WStype.DISCONNECTED && num === peerNum) peerNum = -1;
+}
+
+function isPeer(request: Request): boolean {
+  return request.peerBoot !== undefined;
+}
+
+/** Judges a request for an upgrade; returns the status of a refusal, or "". */
+function admit(request: Request): string {
+  // Without a key, any client is taken for the peer.
+  if (!settings.pairKey) request.peerBoot = "";
+  const refusal = settings.pairKey ? judge(request) : "";
+  // The peer knows best that its old connection is gone; but not another board of its name.
+  return isPeer(request) && peerNum >= 0 && request.peerBoot !== peerBoot && isLive(serverLink)
+    ? "409 Another " + settings.peerName + " is connected"
+    : refusal;
 }
 
 function onClient(ws: WebSocket, request: Request): void {
@@ -40,12 +61,13 @@ function onClient(ws: WebSocket, request: Request): void {
   while (clients[num]) num++;
   clients[num] = ws;
   forwardEvents(ws, onConnectionEvent);
+  if (isPeer(request)) {
+    const old = clients[peerNum];
+    peerNum = num;
+    peerBoot = request.peerBoot as string;
+    if (old) old.terminate("replaced");
+  }
   eventHandler(num, WStype.CONNECTED, request.url);
-}
-
-/** Until it proves itself, the peer is known by the path that it asks for. */
-function isPeer(request: Request): boolean {
-  return request.url === "/" + settings.peerName;
 }
 
 function listen(): void {
@@ -54,6 +76,7 @@ function listen(): void {
     // The peer's connection is not counted.
     maxConnections: settings.guests + BESIDE_GUESTS - 1,
     minFreeVars: MIN_FREE_VARS,
+    verify: admit,
     isPeer: isPeer
   });
   try {

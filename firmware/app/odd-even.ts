@@ -19,30 +19,25 @@ export let lagMs = 0;
 
 const timer: Timer = {};
 let next = settings.first;
-/** The number of the peer's connection to the server, -1 while there is none. */
-let peerNum = -1;
 
 function onServerEvent(num: number, type: WStype, payload: string, code?: number): void {
-  const old = peerNum;
-  if (type === WStype.TEXT) (num === old ? say : sayOfGuest)("Received from " + settings.peerName + ": " + payload);
-  else if (type === WStype.CONNECTED && payload === "/" + settings.peerName) {
-    peerNum = num;
-    // It is there again, and its server too.
-    client.retryNow();
-    // The peer knows better than this end that the old one is gone.
-    if (old >= 0) server.terminate(old, "replaced");
+  const isPeer = num === server.peerNum;
+  if (type === WStype.TEXT) {
+    if (isPeer) say("Received from " + settings.peerName + ": " + payload);
+    else sayOfGuest("Received from guest " + num + ": " + payload);
   }
-  if (num !== peerNum) return;
+  if (!isPeer) return;
   serverLink.onEvent(type, payload, code);
-  if (type === WStype.TEXT) serverLink.count(payload, discovery.peerBoot);
-  else if (type === WStype.DISCONNECTED) peerNum = -1;
+  if (type === WStype.TEXT) serverLink.count(payload, server.peerBoot || discovery.peerBoot);
+  // It is there again, and its server too.
+  else if (type === WStype.CONNECTED) client.retryNow(!discovery.peer);
 }
 
 function onClientEvent(type: WStype, payload: string, code?: number): void {
   clientLink.onEvent(type, payload, code);
   if (type === WStype.TEXT) {
     say("Message from " + settings.peerName + " server: " + payload);
-    clientLink.count(payload, discovery.peerBoot);
+    clientLink.count(payload, client.peerBoot || discovery.peerBoot);
   }
 }
 

@@ -1,3 +1,4 @@
+import * as settings from "../settings";
 import { clearTimer, setTimer, type Timer } from "../timer";
 import type { Emitter, Socket, TimerId } from "../types/espruino";
 import type { ClientOptions, Data, Request, SendOptions, ServerOptions, WebSocket, WebSocketServer } from "../ws";
@@ -221,7 +222,8 @@ function onClient(this: StockServerEnd, event: string, stock: AdoptedWebSocket):
   const socket = stock.socket as HttpResponse;
   ws._adopt(stock);
   letGo(stock);
-  const request = { url: socket.url } as Request;
+  // Nobody can prove anything here: the peer is known by the path that it asks for.
+  const request = { url: socket.url, peerBoot: socket.url === "/" + settings.peerName ? "" : undefined } as Request;
   ws.isPeer = !!options.isPeer && options.isPeer(request);
   if (ws.isPeer || clients.filter(isGuest).length < options.maxClients) {
     clients.push(ws);

@@ -1,22 +1,23 @@
 import assert from "node:assert/strict";
 import { WStype } from "../../firmware/ws-events";
 import { createWs, WsNetwork } from "../../shims/ws";
-import { createFakeBoard } from "../support/fake-board";
+import type { BoardSettings } from "../../scripts/settings";
+import { createFakeBoard, SETTINGS_B } from "../support/fake-board";
 
 type WsServer = typeof import("../../firmware/ws-server");
 type Event = [type: WStype, payload: string, code?: number];
 
-function setUp() {
+function setUp(settings: Partial<BoardSettings> = {}) {
   const board = createFakeBoard();
   // No board's time is 0.
   board.clock.pass(1);
   const network = new WsNetwork();
   const ws = createWs(board.interpreter, network);
-  const client = board.firmware({}, { "ws/index": ws }).load<typeof import("../../firmware/ws-client")>("ws-client");
+  const client = board.firmware(settings, { "ws/index": ws }).load<typeof import("../../firmware/ws-client")>("ws-client");
   const events: Event[] = [];
   client.onEvent((...event) => events.push(event));
-  const serve = (): WsServer => {
-    const server = board.firmware({}, { "ws/index": ws }).load<WsServer>("ws-server");
+  const serve = (settings: Partial<BoardSettings> = {}): WsServer => {
+    const server = board.firmware({ ...SETTINGS_B, ...settings }, { "ws/index": ws }).load<WsServer>("ws-server");
     server.onEvent(() => undefined);
     server.begin(82);
     return server;
@@ -190,10 +191,10 @@ describe("the ws-client role", () => {
     clock.pass(20000);
     const server = serve();
     const failed = events.length;
-    client.retryNow();
+    client.retryNow(true);
     clock.pass(10);
     assert.deepEqual([client.isConnected(), server.connectedClients()], [true, 1]);
-    client.retryNow();
+    client.retryNow(true);
     clock.pass(30000);
     assert.deepEqual([events.length, server.connectedClients()], [failed + 1, 1]);
   });
@@ -259,6 +260,67 @@ describe("the ws-client role", () => {
     assert.deepEqual(events.slice(1).map(([type, payload]) => [type, payload]), [[WStype.PONG, "x"]]);
   });
 
+  describe("with a pair key", () => {
+    const OTHER = { pairKey: "ffeeddccbbaa99887766554433221100" };
+
+    it("proves itself to the server, has it prove itself, and knows its boot ID", () => {
+      const { clock, client, serve } = setUp();
+      const server = serve();
+      client.begin("192.168.1.21", 82, "/ESP32-A");
+      clock.pass(10);
+      assert.equal(server.peerNum, 0);
+      assert.match(client.peerBoot, /^\d{1,10}$/);
+    });
+
+    it("tells of one connection, though the server had to tell its nonce first", () => {
+      const { clock, client, events, serve } = setUp();
+      serve();
+      client.begin("192.168.1.21", 82, "/ESP32-A");
+      clock.pass(5000);
+      assert.deepEqual(events, [[WStype.CONNECTED, "/ESP32-A", undefined]]);
+    });
+
+    it("is a failure, to be tried again later, where every answer is another nonce", () => {
+      const { clock, interpreter, network, client, events } = setUp();
+      let requests = 0;
+      createWs(interpreter, network).createServer({
+        verify: (request) => {
+          requests++;
+          request.reply = `WWW-Authenticate: Pair ${"x".repeat(24)}\r\n`;
+          return "401 Unauthorized";
+        }
+      }).listen(82);
+      client.begin("192.168.1.21", 82, "/ESP32-A");
+      clock.pass(300);
+      assert.equal(requests, 2);
+      assert.deepEqual(events.map(([type, payload]) => [type, payload]), [
+        [WStype.ERROR, "HTTP 401 Unauthorized"],
+        [WStype.DISCONNECTED, ""]
+      ]);
+    });
+
+    it("leaves a server that has another key or none, and says so at most once a minute", () => {
+      for (const settings of [OTHER, { pairKey: "" }]) {
+        const { clock, lines, client, events, serve } = setUp();
+        serve(settings);
+        client.begin("192.168.1.21", 82, "/ESP32-A");
+        clock.pass(59000);
+        assert.equal(events.some(([type]) => type === WStype.CONNECTED), false);
+        assert.deepEqual(lines, ["ESP32-B at 192.168.1.21 has another key; deploy both boards"]);
+        clock.pass(60000);
+        assert.equal(lines.length, 2);
+      }
+    });
+
+    it("takes any server without one, as the tutorial's client does", () => {
+      const { clock, interpreter, network, client } = setUp({ pairKey: "" });
+      createWs(interpreter, network).createServer().listen(82);
+      client.begin("192.168.1.21", 82, "/");
+      clock.pass(10);
+      assert.deepEqual([client.isConnected(), client.peerBoot], [true, ""]);
+    });
+  });
+
   describe("that asks for the peer first", () => {
     function setUpAsking() {
       const board = setUp();
@@ -273,7 +335,7 @@ describe("the ws-client role", () => {
       client.begin("", 82, "/ESP32-A");
       clock.pass(60000);
       assert.deepEqual([asked(), client.isConnected()], [1, false]);
-      client.reach("192.168.1.21", 82);
+      client.reach("192.168.1.21", 82, "", false);
       clock.pass(10);
       assert.equal(client.isConnected(), true);
     });
@@ -282,13 +344,13 @@ describe("the ws-client role", () => {
       const { clock, client, serve, asked } = setUpAsking();
       const server = serve();
       client.begin("192.168.1.21", 82, "/ESP32-A");
-      client.reach("192.168.1.21", 82);
+      client.reach("192.168.1.21", 82, "", false);
       clock.pass(10);
       server.close("gone");
       clock.pass(60000);
       assert.deepEqual([asked(), client.isConnected()], [2, false]);
       server.begin(82);
-      client.reach("192.168.1.21", 82);
+      client.reach("192.168.1.21", 82, "", false);
       clock.pass(10);
       assert.equal(client.isConnected(), true);
     });
@@ -301,14 +363,14 @@ describe("the ws-client role", () => {
         if (type === WStype.ERROR) reasons.push(payload);
       });
       client.begin("192.168.1.21", 82, "/ESP32-A");
-      client.reach("192.168.1.21", 82);
+      client.reach("192.168.1.21", 82, "", false);
       clock.pass(10);
-      client.reach("192.168.1.21", 82);
+      client.reach("192.168.1.21", 82, "", false);
       assert.equal(client.isConnected(), true);
-      client.reach("192.168.1.99", 82);
+      client.reach("192.168.1.99", 82, "", true);
       clock.pass(600);
       assert.deepEqual(reasons, ["moved to 192.168.1.99:82"]);
-      client.reach("192.168.1.99", 82);
+      client.reach("192.168.1.99", 82, "", false);
       clock.pass(10);
       assert.equal(client.isConnected(), true);
     });
@@ -318,8 +380,8 @@ describe("the ws-client role", () => {
       serve();
       client.begin("192.168.1.21", 82, "/ESP32-A");
       client.close("WiFi lost");
-      client.reach("192.168.1.21", 82);
-      client.retryNow();
+      client.reach("192.168.1.21", 82, "", false);
+      client.retryNow(true);
       clock.pass(60000);
       assert.deepEqual([client.isConnected(), interpreter.timerCount], [false, 0]);
     });

@@ -2,13 +2,18 @@ import assert from "node:assert/strict";
 import type { WebSocket } from "../../firmware/ws";
 import { WStype } from "../../firmware/ws-events";
 import { createWs, WsNetwork } from "../../shims/ws";
-import { createFakeBoard, SETTINGS } from "../support/fake-board";
+import type { BoardSettings } from "../../scripts/settings";
+import { createFakeBoard, SETTINGS, SETTINGS_B } from "../support/fake-board";
 
-function setUp() {
+type WsClient = typeof import("../../firmware/ws-client");
+
+function setUp(settings: Partial<BoardSettings> = {}) {
   const board = createFakeBoard();
   const network = new WsNetwork();
   const ws = createWs(board.interpreter, network);
-  const server = board.firmware({}, { "ws/index": ws }).load<typeof import("../../firmware/ws-server")>("ws-server");
+  const copy = board.firmware(settings, { "ws/index": ws });
+  const server = copy.load<typeof import("../../firmware/ws-server")>("ws-server");
+  const { serverLink } = copy.load<typeof import("../../firmware/pair/links")>("pair/links");
   const events: [num: number, type: WStype, payload: string, code?: number][] = [];
   server.onEvent((...event) => events.push(event));
   const connect = (path = "/me"): WebSocket & { got: string[]; closed: number[] } => {
@@ -21,7 +26,19 @@ function setUp() {
     board.clock.pass(5);
     return socket;
   };
-  return { ...board, network, server, events, connect };
+  /** Board B's client, of a start of its own, as the app would have its events told to the link. */
+  const connectPeer = (peerSettings: Partial<BoardSettings> = {}): { client: WsClient; told: string[] } => {
+    const told: string[] = [];
+    const peer = board.firmware({ ...SETTINGS_B, ...peerSettings }, { "ws/index": ws });
+    const client = peer.load<WsClient>("ws-client");
+    client.onEvent((type, payload) => {
+      if (type === WStype.ERROR) told.push(payload);
+    });
+    client.begin("192.168.1.20", 81, "/ESP32-B");
+    board.clock.pass(5);
+    return { client, told };
+  };
+  return { ...board, network, server, serverLink, events, connect, connectPeer };
 }
 
 describe("the ws-server role", () => {
@@ -75,11 +92,11 @@ describe("the ws-server role", () => {
   });
 
   it("refuses guests beyond its places and keeps those that are there, and has a place for the peer all the same", () => {
-    const { server, connect } = setUp();
+    const { server, connect, connectPeer } = setUp();
     server.begin(81);
     for (let i = 0; i < SETTINGS.guests; i++) connect();
-    assert.deepEqual(connect().closed, [1006]);
-    assert.deepEqual(connect("/ESP32-B").closed, []);
+    assert.deepEqual(connect("/ESP32-B").closed, [1006]);
+    assert.equal(connectPeer().client.isConnected(), true);
     assert.equal(server.connectedClients(), SETTINGS.guests + 1);
     assert.equal(server.broadcastTXT("x"), SETTINGS.guests + 1);
   });
@@ -98,12 +115,12 @@ describe("the ws-server role", () => {
   });
 
   it("takes as many messages of the peer as come", () => {
-    const { clock, server, events, connect } = setUp();
+    const { clock, server, events, connectPeer } = setUp();
     server.begin(81);
-    const peer = connect("/ESP32-B");
-    for (let i = 0; i < 200; i++) peer.send(`${i}`);
+    const { client } = connectPeer();
+    for (let i = 0; i < 200; i++) client.sendTXT(`${i}`);
     clock.pass(5);
-    assert.deepEqual([events.filter(([, type]) => type === WStype.TEXT).length, peer.closed], [200, []]);
+    assert.deepEqual([events.filter(([, type]) => type === WStype.TEXT).length, client.isConnected()], [200, true]);
   });
 
   it("says that its port cannot be had, and tries again until it can", () => {
@@ -203,5 +220,74 @@ describe("the ws-server role", () => {
     clock.pass(5);
     assert.deepEqual([first.closed, second.closed], [[], [1006]]);
     assert.deepEqual(events.slice(2), [[1, WStype.ERROR, "replaced", 1006], [1, WStype.DISCONNECTED, "", 1006]]);
+  });
+});
+
+describe("the ws-server role and the pair key", () => {
+  it("knows the peer by its key, whatever path others ask for, and its boot ID", () => {
+    const { server, connect, connectPeer } = setUp();
+    server.begin(81);
+    connect("/ESP32-B");
+    assert.equal(server.peerNum, -1);
+    connectPeer();
+    assert.equal(server.peerNum, 1);
+    assert.match(server.peerBoot, /^\d{1,10}$/);
+    connect("/ESP32-B");
+    assert.equal(server.peerNum, 1);
+  });
+
+  it("refuses a board with another key, and takes one without a key for a guest", () => {
+    const { server, connectPeer } = setUp();
+    server.begin(81);
+    const { client, told } = connectPeer({ pairKey: "ffeeddccbbaa99887766554433221100" });
+    assert.deepEqual([client.isConnected(), told[0], server.connectedClients()], [false, "HTTP 403 Another key", 0]);
+    connectPeer({ pairKey: "" });
+    assert.equal(server.peerNum, -1);
+  });
+
+  it("keeps a place for the peer while all places for guests are taken, and none for guests with GUESTS=0", () => {
+    for (const guests of [0, 2]) {
+      const { server, connect, connectPeer } = setUp({ guests });
+      server.begin(81);
+      const sockets = Array.from({ length: guests + 1 }, () => connect("/ESP32-B"));
+      assert.deepEqual(sockets.map(({ closed }) => closed.length), [...Array<number>(guests).fill(0), 1]);
+      connectPeer();
+      assert.equal(server.peerNum, guests);
+    }
+  });
+
+  it("has the same start of the peer replace its old connection, and no number is -1 meanwhile", () => {
+    const { clock, server, events, connectPeer } = setUp();
+    server.begin(81);
+    const { client } = connectPeer();
+    client.begin("192.168.1.20", 81, "/ESP32-B");
+    clock.pass(50);
+    assert.equal(server.connectedClients(), 1);
+    assert.notEqual(server.peerNum, -1);
+    assert.deepEqual(events.map(([num]) => num).filter((num) => num < 0), []);
+  });
+
+  it("refuses another start of the peer while the link is alive, and has it replace a silent one", () => {
+    const { clock, server, serverLink, connectPeer } = setUp();
+    server.begin(81);
+    server.onEvent((num, type, payload, code) => {
+      if (num === server.peerNum) serverLink.onEvent(type, payload, code);
+    });
+    connectPeer();
+    const boot = server.peerBoot;
+    clock.pass(1000);
+    const second = connectPeer();
+    assert.deepEqual([second.told[0], server.peerBoot], ["HTTP 409 Another ESP32-B is connected", boot]);
+    clock.pass(1400);
+    assert.notEqual(server.peerBoot, boot);
+    assert.equal(second.client.isConnected(), true);
+  });
+
+  it("takes the newest client for the peer without a key, whatever it asks for", () => {
+    const { clock, server, connect } = setUp({ pairKey: "" });
+    server.begin(81);
+    const [first, second] = [connect("/"), connect("/x")];
+    clock.pass(5);
+    assert.deepEqual([first.closed, second.closed, server.connectedClients()], [[1006], [], 1]);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createWs, WsNetwork } from "../../../shims/ws";
-import { createFakeBoard } from "../../support/fake-board";
+import { createFakeBoard, SETTINGS_B } from "../../support/fake-board";
 
 /** Board A, and a stand-in for B: a server on 82, and a client of A's. */
 function setUp() {
@@ -10,8 +10,12 @@ function setUp() {
   const copy = board.firmware({}, { "ws/index": ws });
   const client = copy.load<typeof import("../../../firmware/ws-client")>("ws-client");
   const server = copy.load<typeof import("../../../firmware/ws-server")>("ws-server");
+  const links = copy.load<typeof import("../../../firmware/pair/links")>("pair/links");
   const app = copy.load<typeof import("../../../firmware/app/odd-even")>("app/odd-even");
-  const peer = board.firmware({}, { "ws/index": ws }).load<typeof import("../../../firmware/ws-server")>("ws-server");
+  const copyB = board.firmware(SETTINGS_B, { "ws/index": ws });
+  const peer = copyB.load<typeof import("../../../firmware/ws-server")>("ws-server");
+  const peerClient = copyB.load<typeof import("../../../firmware/ws-client")>("ws-client");
+  peerClient.onEvent(() => undefined);
   const got: [atMs: number, text: string][] = [];
   const take = (text: string): void => {
     if (text) got.push([board.clock.now(), text]);
@@ -25,7 +29,7 @@ function setUp() {
     client.begin("192.168.1.21", 82, "/ESP32-A");
     board.clock.pass(600);
   };
-  return { ...board, ws, app, peer, got, link };
+  return { ...board, board, links, ws, app, peer, peerClient, got, link };
 }
 
 describe("odd-even", () => {
@@ -63,15 +67,51 @@ describe("odd-even", () => {
   });
 
   it("prints the tutorial's lines, word for word", () => {
-    const { clock, lines, ws, app, peer, link } = setUp();
+    const { clock, lines, app, peer, peerClient, link } = setUp();
     app.begin();
     link();
-    ws.connect("192.168.1.20", { port: 81 }).on("open", function (this: { send(text: string): void }) {
-      this.send("2");
-    });
-    peer.broadcastTXT("2");
+    peerClient.begin("192.168.1.20", 81, "/ESP32-B");
     clock.pass(10);
-    assert.deepEqual(lines.slice(1), ["Message from ESP32-B server: 2", "Received from ESP32-B: 2"]);
+    peer.broadcastTXT("2");
+    peerClient.sendTXT("2");
+    clock.pass(10);
+    assert.deepEqual(lines.slice(2), ["Message from ESP32-B server: 2", "Received from ESP32-B: 2"]);
+  });
+
+  it("shows what a guest sends as the guest's, whatever path it asked for, and counts it for nothing", () => {
+    const { clock, lines, ws, app, links, peerClient, link } = setUp();
+    app.begin();
+    link();
+    peerClient.begin("192.168.1.20", 81, "/ESP32-B");
+    clock.pass(10);
+    ws.connect("192.168.1.20", { port: 81, path: "/ESP32-B" }).on("open", function (this: { send(text: string): void }) {
+      this.send("99999998");
+    });
+    clock.pass(10);
+    peerClient.sendTXT("2");
+    clock.pass(10);
+    assert.deepEqual(lines.slice(2), ["Received from guest 1: 99999998", "Received from ESP32-B: 2"]);
+    const { received, missing, up } = links.serverLink.report;
+    assert.deepEqual([received, missing, up], [1, 0, true]);
+  });
+
+  it("counts a restart by the boot ID of the handshake, once", () => {
+    const { board, clock, lines, ws, app, peerClient, link } = setUp();
+    app.begin();
+    link();
+    peerClient.begin("192.168.1.20", 81, "/ESP32-B");
+    clock.pass(10);
+    peerClient.sendTXT("2");
+    clock.pass(10);
+    peerClient.close("power cut");
+    clock.pass(2000);
+    const restarted = board.firmware(SETTINGS_B, { "ws/index": ws }).load<typeof import("../../../firmware/ws-client")>("ws-client");
+    restarted.onEvent(() => undefined);
+    restarted.begin("192.168.1.20", 81, "/ESP32-B");
+    clock.pass(10);
+    for (const text of ["4", "6"]) restarted.sendTXT(text);
+    clock.pass(10);
+    assert.deepEqual(lines.filter((line) => /Restarted|Missing/.test(line)), ["Restarted: ESP32-B at 4, after 2", "Missing from ESP32-B: 2 (1)"]);
   });
 
   it("ends with stop()", () => {
