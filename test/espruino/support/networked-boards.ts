@@ -6,7 +6,7 @@ import path from "node:path";
 import type { Status } from "../../../firmware/types/status";
 import { build } from "../../../scripts/build";
 import { BoardProcess, type Line } from "../../../scripts/interpreter/board-process";
-import { readSettings, type Settings } from "../../../scripts/settings";
+import { readSettings, type BoardSettings, type Settings } from "../../../scripts/settings";
 import { Arrivals } from "../../../scripts/start/arrivals";
 import { Tally } from "../../../scripts/start/tally";
 import { ADDRESSES, NETMASK, type Network, type Place } from "./network";
@@ -44,11 +44,18 @@ export class NetworkedBoards {
     readonly settings: Settings,
     readonly boards: Record<Place, BoardProcess>
   ) {
-    for (const place of PLACES) this.setAddress(place, ADDRESSES[place]);
+    for (const place of PLACES) this.setAddress(place, network.addresses[place]);
   }
 
-  static async build(espruino: string, network: Network, periodMs: number): Promise<NetworkedBoards> {
-    const settings = readSettings("simulation", { env: { PERIOD_MS: String(periodMs) }, file: "" });
+  /** `change` is what differs in the settings of both boards. */
+  static async build(
+    espruino: string,
+    network: Network,
+    periodMs: number,
+    change: Partial<BoardSettings> = {}
+  ): Promise<NetworkedBoards> {
+    const usual = readSettings("simulation", { env: { PERIOD_MS: String(periodMs) }, file: "" });
+    const settings = { ...usual, a: { ...usual.a, ...change }, b: { ...usual.b, ...change } };
     const outDir = mkdtempSync(path.join(tmpdir(), "boards-"));
     try {
       const scripts = await build(settings, { outDir });
