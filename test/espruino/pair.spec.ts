@@ -156,7 +156,7 @@ function suite(interpreter: string): void {
       pairs = [pair];
       pair.boards.a.start();
       await pair.line("a", /^WiFi: \d/, PATIENCE_MS);
-      const recorded = name === "recorded handshakes" ? new EarlierStart(pair.settings, "b", 3).link(network, "a", PORTS.a) : "";
+      const recorded = name === "recorded handshakes" ? await new EarlierStart(pair.settings, "b", 3).link(network, "a", PORTS.a) : "";
       await pair.start("b", PATIENCE_MS);
       const from = { a: pair.boards.a.lines.length, b: pair.boards.b.lines.length };
       await begin(attackOf(pair, recorded));
@@ -180,7 +180,7 @@ function suite(interpreter: string): void {
       pairs = [pair];
       pair.boards.a.start();
       await pair.line("a", /^WiFi: \d/, PATIENCE_MS);
-      const recorded = name === "recorded handshakes" ? new EarlierStart(pair.settings, "b", 3).link(network, "a", PORTS.a) : "";
+      const recorded = name === "recorded handshakes" ? await new EarlierStart(pair.settings, "b", 3).link(network, "a", PORTS.a) : "";
       await pair.start("b", PATIENCE_MS);
       await pair.kill("b");
       await pair.line("a", STATUS, PATIENCE_MS);

@@ -1,9 +1,13 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import type { BoardId, Settings } from "../../../scripts/settings";
 import { createFakeBoard } from "../../support/fake-board";
 import { ADDRESSES, type Network } from "./network";
 
 const KEY = "dGhlIHNhbXBsZSBub25jZQ==";
+
+/** For an answer. */
+const ASK_MS = 5000;
 
 /** Sends a request to a host's port, and prints the beginning of the answer. */
 const ASK = `
@@ -43,14 +47,16 @@ export class EarlierStart {
   }
 
   /** Links to the server of the other board, which must not have its peer; returns the request that was accepted. */
-  link(network: Network, board: BoardId, port: number): string {
+  async link(network: Network, board: BoardId, port: number): Promise<string> {
     const { authorization } = this.#copy.load<typeof import("../../../firmware/pair/handshake")>("pair/handshake");
-    const ask = (head: string): string =>
-      execFileSync("ip", ["netns", "exec", network.outside, process.execPath, "-e", ASK, ADDRESSES[board], String(port), head], { encoding: "latin1" });
+    const ask = async (head: string): Promise<string> => {
+      const args = ["netns", "exec", network.outside, process.execPath, "-e", ASK, ADDRESSES[board], String(port), head];
+      return (await promisify(execFile)("ip", args, { encoding: "latin1", timeout: ASK_MS })).stdout;
+    };
     const url = `/ESP32-${this.id.toUpperCase()}`;
-    const [, nonce] = /WWW-Authenticate: Pair (\S+)/.exec(ask(upgrade(url, authorization(KEY, "")))) ?? [];
+    const [, nonce] = /WWW-Authenticate: Pair (\S+)/.exec(await ask(upgrade(url, authorization(KEY, "")))) ?? [];
     const request = upgrade(url, authorization(KEY, nonce));
-    const answer = ask(request);
+    const answer = await ask(request);
     if (!answer.startsWith("HTTP/1.1 101") || !answer.includes("Authentication-Info: Pair ")) throw new Error(`expected the link to be accepted, got ${answer}`);
     return request;
   }
