@@ -6,10 +6,12 @@ import { stamp } from "../deploy/build-id";
 import type { BoardId } from "../settings";
 import type { Locator } from "./locator";
 
+/** Loaded when there is a trace, as the parser takes its time; and once, though both boards may fail at the same moment. */
+let loading: Promise<typeof import("./locator")> | undefined;
+
 /** For a script that was just built. */
 export async function locatorFor({ code, map }: Pick<BuiltScript, "code" | "map">): Promise<Locator> {
-  // Loaded when there is a trace: the parser takes its time.
-  const { Locator } = await import("./locator");
+  const { Locator } = await (loading ??= import("./locator"));
   return new Locator(code, map, defaultOutDir("own"));
 }
 

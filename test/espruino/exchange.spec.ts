@@ -123,10 +123,10 @@ describe("both boards on the real interpreter", function () {
     assert.ok(existsSync(espruino), `ESPRUINO: expected the path of Espruino's Linux build, got "${espruino}"`);
   });
 
-  describe("with the project's WebSocket module", () => suite(espruino, undefined, { alone: 960, linked: 1160 }));
+  describe("with the project's WebSocket module", () => suite(espruino, undefined, { alone: 1320, linked: 1520 }));
 
   describe("with Espruino's stock WebSocket module", () => {
     if (!stockWs) it("is skipped: set STOCK_WS to the path of ws.js, of Espruino's modules");
-    else suite(espruino, stockWs, { alone: 740, linked: 950 });
+    else suite(espruino, stockWs, { alone: 1060, linked: 1280 });
   });
 });

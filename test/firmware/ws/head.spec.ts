@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { addExtras } from "../../../firmware/ws/extras";
-import { endOfHead, hasToken, parseHead, tokens } from "../../../firmware/ws/head";
+import { shimmedModule } from "./shimmed";
 
-addExtras();
+const { endOfHead, hasToken, parseHead, tokens } =
+  shimmedModule().copy.load<typeof import("../../../firmware/ws/head")>("ws/head");
 
 describe("endOfHead", () => {
   const text = "GET / HTTP/1.1\r\nHost: x\r\n\r\nrest";

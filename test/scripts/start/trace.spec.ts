@@ -7,7 +7,7 @@ import { readSettings } from "../../../scripts/settings";
 import { run } from "../../../scripts/start/run";
 import { FakeOutput } from "../../support/fake-terminal";
 
-const FILE = "firmware/app/odd-even.ts";
+const FILE = "firmware/clock.ts";
 /** Takes the program its clock, without which it cannot send the next number, nor tell its status. */
 const FAULT = "setTimeout(function(){getTime=0},300);\n";
 
@@ -27,7 +27,7 @@ describe("npm start with a program that fails", function () {
       let end: () => void = () => undefined;
       const until = new Promise<void>((resolve) => (end = resolve));
       const ended = run(scripts.map((each) => ({ ...each, code: each.code + FAULT })), settings, { out, until });
-      const row = readFileSync(FILE, "utf8").split("\n").findIndex((line) => line.includes("getTime() - dueS")) + 1;
+      const row = readFileSync(FILE, "utf8").split("\n").findIndex((line) => line.includes("= getTime()")) + 1;
       await out.shows(`| -- at ${FILE}:${row}\n`);
       await out.shows(` -- at ${FILE}:${row} `);
       end();
