@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import type { Plugin } from "rollup";
 import { wsModule } from "../../rollup.config.mjs";
 import { bundle } from "../../scripts/build";
+import { settingsOf } from "../../scripts/bundle/plugins";
+import { readSettings } from "../../scripts/settings";
 import { freePort } from "../../scripts/interpreter/free-port";
 import { espruino, Interpreter } from "../../scripts/interpreter/interpreter";
 import { ownModule } from "../conformance/own-module";
@@ -40,7 +42,7 @@ async function adapter(): Promise<string> {
            export default connect;`
         : null
   };
-  return (await bundle(wsModule("", [entry]))).code;
+  return (await bundle(wsModule("", [entry, settingsOf(readSettings("simulation", { env: {}, file: "" }).a)]))).code;
 }
 
 describe("the contract of the ws seam, on the real interpreter", function () {

@@ -18,8 +18,8 @@ const DEADLINES = { answerMs: 15_000, uploadMs: 60_000, settleMs: 20_000, joinMs
 
 /** A board's program: it is in the network, and numbers arrive. */
 const program = (round: number): string =>
-  'var wifi=require("Wifi"),n=0;wifi.connect("home",{},function(){});' +
-  'global.status=function(){return{address:wifi.getIP().ip}};' +
+  'var wifi=require("Wifi"),address="",n=0;wifi.on("connected",function(info){address=info.ip});wifi.connect("home",{});' +
+  "global.status=function(){return{address:address}};" +
   `setInterval(function(){print("Received from ESP32-B: ${round}."+(++n))},50);\n`;
 
 async function accepts(port: number): Promise<boolean> {

@@ -14,7 +14,7 @@ import { FrameParser } from "../../scripts/trace/frame-parser";
 import { locatorFor } from "../../scripts/trace/load-locator";
 
 const espruino = process.env.ESPRUINO;
-/** Takes the program its clock, without which it cannot send the next number. */
+/** Takes the clock from the program, which it reads for every number. */
 const FAULT = "setTimeout(function(){global.getTime=0},500);";
 /** For the interpreter to start, and for the fault. */
 const TRACE_MS = 20_000;
@@ -76,9 +76,9 @@ describe("an uncaught error on the real interpreter", function () {
   }
 
   const sourceOf = (file: string): string[] => readFileSync(file, "utf8").split("\n");
-  const FILE = "firmware/app/odd-even.ts";
-  /** Where the program asks for the time before it sends a number. */
-  const STEP = `${FILE}:${sourceOf(FILE).findIndex((line) => line.includes("getTime() - dueS")) + 1}`;
+  const FILE = "firmware/clock.ts";
+  /** Where the program asks for the time. */
+  const STEP = `${FILE}:${sourceOf(FILE).findIndex((line) => line.includes("= getTime()")) + 1}`;
 
   /** Each frame is either where the time was asked for, or a call of the function in which it was. */
   function assertPlaces(places: string[]): void {

@@ -8,7 +8,7 @@ import { run } from "../../../scripts/start/run";
 import { FakeOutput } from "../../support/fake-terminal";
 
 const FILE = "firmware/clock.ts";
-/** Takes the program its clock, without which it cannot send the next number, nor tell its status. */
+/** Takes the clock from the program, without which it can neither send the next number nor tell its status. */
 const FAULT = "setTimeout(function(){getTime=0},300);\n";
 
 describe("npm start with a program that fails", function () {
