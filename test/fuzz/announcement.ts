@@ -4,7 +4,8 @@ import { NUMBERS, TEXTS } from "./hostile";
 /** Where boards announce themselves. */
 export const DISCOVERY_PORT = 8182;
 
-const ANNOUNCEMENT = ["pair1", "ESP32-C", "83", "439041101", "?"];
+/** As of the peer, but without its key (`firmware/pair/protocol.md`). */
+export const ANNOUNCEMENT = ["pair2", "ESP32-B", "192.168.1.66", "82", "439041101", "?", "c".repeat(24), "-", "n".repeat(24), "f".repeat(24)];
 
 /** The changes that are made to the words of an announcement. */
 const CHANGES: ((draw: Draw, words: string[], at: number) => void)[] = [
@@ -17,7 +18,7 @@ const CHANGES: ((draw: Draw, words: string[], at: number) => void)[] = [
   (draw, words) => words.sort(() => draw.below(3) - 1)
 ];
 
-/** A datagram for the discovery port: an announcement of a board that is nobody's peer, or what is none. */
+/** A datagram for the discovery port: an announcement of a board that has another key, or what is none. */
 export function drawAnnouncement(draw: Draw): Buffer {
   if (draw.oneIn(4)) return draw.bytes(draw.size(1400));
   const words = [...ANNOUNCEMENT];

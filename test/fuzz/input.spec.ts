@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ANNOUNCEMENT } from "./announcement";
 import { answerAt, inputAt, readPlan, type Input } from "./input";
 
 const many = (seed: number, count = 3000): Input[] => Array.from({ length: count }, (_, index) => inputAt(seed, index));
@@ -37,7 +38,7 @@ describe("the fuzzer's inputs", () => {
     assert.ok(text.some((head) => /^GET \/echo HTTP\/1\.1\r\nHost: board:81\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: \S{24}\r\nSec-WebSocket-Version: 13\r\n\r\n/.test(head)));
     assert.ok(text.some((head) => /^__proto__: /m.test(head)));
     assert.ok(text.some((head) => head.length > 2048));
-    assert.ok(datagrams.includes("pair1 ESP32-C 83 439041101 ?"));
+    assert.ok(datagrams.includes(ANNOUNCEMENT.join(" ")));
     assert.ok(datagrams.some((data) => / 9{100} /.test(data)));
     assert.ok(datagrams.includes(""));
   });

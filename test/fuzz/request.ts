@@ -8,7 +8,7 @@ interface Line {
 }
 
 /** The paths that a stranger asks for. */
-const PATHS = ["/", "/echo", "/ESP32-C", "/?x=1", "/" + "x".repeat(300)];
+const PATHS = ["/", "/echo", "/ESP32-A", "/ESP32-B", "/?x=1", "/" + "x".repeat(300)];
 
 const request = (draw: Draw): Line[] => [
   { value: `GET ${draw.of(PATHS)} HTTP/1.1` },
@@ -16,7 +16,9 @@ const request = (draw: Draw): Line[] => [
   { name: "Upgrade", value: "websocket" },
   { name: "Connection", value: "Upgrade" },
   { name: "Sec-WebSocket-Key", value: draw.bytes(16).toString("base64") },
-  { name: "Sec-WebSocket-Version", value: "13" }
+  { name: "Sec-WebSocket-Version", value: "13" },
+  // Of the peer, but without its key (`firmware/pair/protocol.md`).
+  ...(draw.oneIn(4) ? [{ name: "Authorization", value: `Pair 439041101 ${"n".repeat(24)} ${"f".repeat(24)}` }] : [])
 ];
 
 /** The changes that are made to a head, each to a line of it. */
