@@ -162,8 +162,9 @@ function onMessage(text: string, info: DgramInfo): void {
   }
 }
 
-/** Espruino takes an empty datagram, whoever sent it, for the end, and tells of it twice. */
-function onClose(): void {
+/** Espruino takes an empty datagram, whoever sent it, for the end, and tells of it twice: perhaps once too late. */
+function onClose(this: DgramSocket): void {
+  if (this !== listener) return;
   listener = undefined;
   announce();
 }

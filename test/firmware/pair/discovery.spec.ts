@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { DgramInfo, Wifi } from "../../../firmware/types/espruino";
+import type { DgramInfo, DgramSocket, Wifi } from "../../../firmware/types/espruino";
 import type { BoardSettings } from "../../../scripts/settings";
 import { createDgram } from "../../../shims/dgram";
 import { Lan } from "../../../shims/lan";
@@ -30,6 +30,14 @@ function setUp(settings: Partial<BoardSettings> = {}, seed = 1) {
   near.online = far.online = true;
   const state = { linked: false, alive: false };
   const dgram = createDgram(board.interpreter, lan, near);
+  /** Those that were made to listen. */
+  const listeners: DgramSocket[] = [];
+  const createSocket = dgram.createSocket.bind(dgram);
+  dgram.createSocket = (options) => {
+    const socket = createSocket(options);
+    if (options.reuseAddr) listeners.push(socket);
+    return socket;
+  };
   const copy = board.firmware({ peerHost: "", peerIp: "", ...settings }, {
     "pair/links": { areUp: () => state.linked, isAlive: () => state.alive }
   });
@@ -69,7 +77,7 @@ function setUp(settings: Partial<BoardSettings> = {}, seed = 1) {
     return { boot: itsBoot, moveTo, textOf, say: (saying?: Saying) => sayText(textOf(saying), host) };
   };
   const lastChallenge = (): string => heard[heard.length - 1][1].split(" ")[6];
-  return { ...board, boot, lan, near, far, discovery, state, peers, heard, from, sayText, startOf, lastChallenge };
+  return { ...board, listeners, boot, lan, near, far, discovery, state, peers, heard, from, sayText, startOf, lastChallenge };
 }
 
 /** Board A's discovery, begun, and a start of board B that has heard it. */
@@ -293,6 +301,15 @@ describe("discovery", () => {
     clock.pass(50);
     b.say();
     assert.equal(peers.length, 1);
+  });
+
+  it("keeps its new socket when the end of the old one is reported a second time", () => {
+    const { clock, listeners, sayText } = begun();
+    sayText("");
+    clock.pass(50);
+    listeners[0].emit("close");
+    clock.pass(3000);
+    assert.equal(listeners.length, 2);
   });
 
   it("announces on a port that cannot be had, and listens as soon as it can", () => {
