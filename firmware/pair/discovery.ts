@@ -78,8 +78,9 @@ function onSent(this: DgramSocket): void {
   sending = false;
 }
 
-/** Somebody sent it an empty datagram. */
-function onSenderClose(): void {
+/** Somebody sent it an empty datagram; of that, too, Espruino tells twice. */
+function onSenderClose(this: DgramSocket): void {
+  if (this !== sender) return;
   sender = undefined;
   sending = false;
 }

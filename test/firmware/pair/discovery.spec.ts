@@ -30,12 +30,13 @@ function setUp(settings: Partial<BoardSettings> = {}, seed = 1) {
   near.online = far.online = true;
   const state = { linked: false, alive: false };
   const dgram = createDgram(board.interpreter, lan, near);
-  /** Those that were made to listen. */
+  /** Those that were made to listen, and to send. */
   const listeners: DgramSocket[] = [];
+  const senders: DgramSocket[] = [];
   const createSocket = dgram.createSocket.bind(dgram);
   dgram.createSocket = (options) => {
     const socket = createSocket(options);
-    if (options.reuseAddr) listeners.push(socket);
+    (options.reuseAddr ? listeners : senders).push(socket);
     return socket;
   };
   const copy = board.firmware({ peerHost: "", peerIp: "", ...settings }, {
@@ -77,7 +78,7 @@ function setUp(settings: Partial<BoardSettings> = {}, seed = 1) {
     return { boot: itsBoot, moveTo, textOf, say: (saying?: Saying) => sayText(textOf(saying), host) };
   };
   const lastChallenge = (): string => heard[heard.length - 1][1].split(" ")[6];
-  return { ...board, listeners, boot, lan, near, far, discovery, state, peers, heard, from, sayText, startOf, lastChallenge };
+  return { ...board, listeners, senders, boot, lan, near, far, discovery, state, peers, heard, from, sayText, startOf, lastChallenge };
 }
 
 /** Board A's discovery, begun, and a start of board B that has heard it. */
@@ -310,6 +311,15 @@ describe("discovery", () => {
     listeners[0].emit("close");
     clock.pass(3000);
     assert.equal(listeners.length, 2);
+  });
+
+  it("keeps its new sender, too, when the end of the old one is reported a second time", () => {
+    const { clock, senders } = begun();
+    senders[0].emit("close");
+    clock.pass(1100);
+    senders[0].emit("close");
+    clock.pass(3000);
+    assert.equal(senders.length, 2);
   });
 
   it("announces on a port that cannot be had, and listens as soon as it can", () => {
